@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Reading a state history (kvmscope-history(5)).
+ *
+ * The file may come from somebody else: it is opened read-only and
+ * defensively, every chunk is checked while it is decoded, and a bad one is
+ * an error that names the track, never a crash.
+ *
+ * Time-in-state over any window costs two chunk look-ups, whatever lies
+ * between: chunks hold the sums of everything before them.
+ *
+ * A struct history belongs to one thread at a time.  What it hands out as
+ * const pointers lives as long as the history.
+ */
+#ifndef DB_HISTORY_H
+#define DB_HISTORY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "base/state.h"
+#include "db/interval.h"
+#include "db/writer.h" /* struct preemption_slice, enum slice_kind */
+
+struct history;
+
+/*
+ * Open @path.  The errors tell apart: no such file, not a kvmscope history,
+ * made by a newer format, still being written (or its indexing was killed),
+ * damaged.  On success *@h is owned by the caller: history_close().
+ */
+int history_open(struct history **h, const char *path, struct err *err);
+void history_close(struct history *h);
+
+/* True if @path starts like a history (so that errors can be said of one). */
+bool history_is_one(const char *path);
+
+/* ------------------------------------------------------------------ */
+/* What the file says of itself                                       */
+
+/* A meta value, or NULL.  Keys: see kvmscope-history(5). */
+const char *history_meta(const struct history *h, const char *key);
+/* The same as a number; @otherwise when absent. */
+int64_t history_meta_int(const struct history *h, const char *key,
+			 int64_t otherwise);
+int64_t history_begin_ns(const struct history *h);
+int64_t history_end_ns(const struct history *h);
+/* NULL for a whole history, else what is missing. */
+const char *history_incomplete(const struct history *h);
+const char *history_path(const struct history *h);
+
+struct history_source {
+	uint32_t id, machine;
+	const char *path, *role, *note, *host, *tracer, *kernel, *uuid;
+	bool used;
+	int64_t size, mtime_ns;
+	int64_t events, discarded_events, discarded_packets, disordered_events;
+	int64_t begin_ns, end_ns;
+};
+const struct history_source *history_sources(const struct history *h,
+					     size_t *n);
+
+struct history_problem {
+	uint32_t source;
+	const char *kind, *place, *text;
+	int64_t cpu, begin_ns, end_ns, count;
+};
+/* In time order. */
+const struct history_problem *history_problems(const struct history *h,
+					       size_t *n);
+
+struct history_missing {
+	const char *events, *effect;
+};
+const struct history_missing *history_missing(const struct history *h,
+					      size_t *n);
+
+/* ------------------------------------------------------------------ */
+/* Tracks                                                             */
+
+struct track {
+	uint32_t id, parent, machine;
+	enum track_kind kind;
+	uint16_t depth; /* 0 for a machine */
+	const char *name;
+	const char *note; /* or NULL */
+	int64_t key, pid, tid;
+	int64_t begin_ns, end_ns;
+	size_t first_child; /* index into the array below; 0 for none */
+	size_t next; /* index of the track after this one and all below it */
+};
+
+/*
+ * All tracks in the order of the tree (a parent before its children;
+ * siblings: pCPUs, VMs, then the rest; by key, then name, then id).
+ */
+const struct track *history_tracks(const struct history *h, size_t *n);
+
+/* The track with this id, or NULL. */
+const struct track *history_track(const struct history *h, uint32_t id);
+
+/* The VM that a vCPU or a thread belongs to, or NULL. */
+const struct track *history_vm_of(const struct history *h,
+				  const struct track *t);
+/* The vCPU whose host thread @t is (its parent), or NULL. */
+const struct track *history_vcpu_of(const struct history *h,
+				    const struct track *t);
+
+/*
+ * What the value of an interval in @state is called ("hlt", "openat",
+ * "NET_RX"), or NULL if it has no name.
+ */
+const char *history_label(const struct history *h, enum value_domain domain,
+			  int64_t value);
+
+/* ------------------------------------------------------------------ */
+/* Intervals                                                          */
+
+/*
+ * Walk the intervals of a track that overlap [from, to), in order.  They are
+ * handed out whole, not cut to the window.
+ *
+ *	struct interval_iter it;
+ *	struct interval iv;
+ *	int r;
+ *
+ *	interval_iter_init(&it, h, track, from, to);
+ *	while ((r = interval_iter_next(&it, &iv, &err)) > 0)
+ *		...
+ *	interval_iter_release(&it);
+ *	if (r < 0)
+ *		return -1;
+ */
+struct interval_iter {
+	struct history *h;
+	uint32_t track;
+	int64_t from_ns, to_ns;
+	void *state; /* the reader's own */
+};
+void interval_iter_init(struct interval_iter *it, struct history *h,
+			uint32_t track, int64_t from_ns, int64_t to_ns);
+/* 1: @iv is filled in; 0: no more; -1: error. */
+int interval_iter_next(struct interval_iter *it, struct interval *iv,
+		       struct err *err);
+void interval_iter_release(struct interval_iter *it);
+
+/* The interval that covers @t_ns.  1 found, 0 the track has none, -1 error. */
+int history_at(struct history *h, uint32_t track, int64_t t_ns,
+	       struct interval *iv, struct err *err);
+
+/*
+ * Time and number per state in [from, to), exact, by cumulative sums.  Time
+ * outside the track's life is not counted.
+ */
+int history_sum(struct history *h, uint32_t track, int64_t from_ns,
+		int64_t to_ns, struct state_sum *sum, struct err *err);
+
+/*
+ * The same for @n columns of @step_ns each, the first beginning at @from_ns:
+ * one pass over the chunks that the columns touch, whatever the zoom.
+ * @columns has room for @n.
+ */
+int history_columns(struct history *h, uint32_t track, int64_t from_ns,
+		    int64_t step_ns, size_t n, struct state_sum *columns,
+		    struct err *err);
+
+/* ------------------------------------------------------------------ */
+/* Preemptions                                                        */
+
+struct preemption {
+	int64_t id;
+	uint32_t track; /* the vCPU */
+	uint32_t pcpu;
+	int64_t begin_ns, end_ns;
+};
+
+enum preemption_order { BY_TIME, BY_DURATION /* longest first */ };
+
+/*
+ * Call @fn for each preemption that overlaps [from, to), of the vCPU @track
+ * or of every one if it is 0, lasting at least @min_ns.  @fn returns 0 to go
+ * on, else the walk ends with that value.
+ */
+int history_preemptions(struct history *h, uint32_t track, int64_t from_ns,
+			int64_t to_ns, int64_t min_ns,
+			enum preemption_order order,
+			int (*fn)(const struct preemption *p, void *data),
+			void *data, struct err *err);
+
+/*
+ * The first preemption that begins after @t_ns (@forward) or the last that
+ * begins before it, of at least @min_ns, of any vCPU.  1 found, 0 none, -1.
+ */
+int history_preemption_from(struct history *h, int64_t t_ns, bool forward,
+			    int64_t min_ns, struct preemption *p,
+			    struct err *err);
+
+/*
+ * Who ran instead, in order; their ns add up to the duration.  *@slices is
+ * freed with g_free().
+ */
+int history_slices(struct history *h, int64_t preemption,
+		   struct preemption_slice **slices, size_t *n,
+		   struct err *err);
+
+/* ------------------------------------------------------------------ */
+/* SQL                                                                */
+
+/*
+ * Run one read-only query with the virtual tables interval and state_time
+ * present.  @row is called once with @values NULL (the column names are in
+ * @names) before the first row, then for every row; text values are bytes
+ * from the file.  Anything that could write, attach, or load code is
+ * refused.
+ */
+enum sql_type { SQL_NULL, SQL_INT, SQL_REAL, SQL_TEXT, SQL_BLOB };
+struct sql_value {
+	enum sql_type type;
+	int64_t i;
+	double r;
+	const char *text; /* SQL_TEXT and SQL_BLOB */
+	size_t len;
+};
+int history_sql(struct history *h, const char *query,
+		int (*row)(int n, const char *const *names,
+			   const struct sql_value *values, void *data),
+		void *data, struct err *err);
+
+#endif

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The indexer: traces in, a state history out.
+ *
+ * Ties the pipeline together: reader (src/trace) -> model and analyses, on
+ * the caller's thread -> writer (db).  Knows no terminal: progress is a
+ * callback.
+ */
+#ifndef ANALYSIS_INDEX_H
+#define ANALYSIS_INDEX_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+
+struct index_options {
+	const char *const *paths;
+	size_t path_count;
+	const char *out; /* the history's path */
+	unsigned int threads; /* decoders; 0: as many as CPUs */
+	const char *const *vm_names; /* "PID=NAME", NULL-ended, or NULL */
+	/*
+	 * Called about ten times a second on the caller's thread, or NULL.
+	 * Bytes behind us and in all, events so far.
+	 */
+	void (*progress)(uint64_t done, uint64_t total, uint64_t events,
+			 void *data);
+	void *data;
+	/*
+	 * Looked at now and then; once it is true, indexing stops and the
+	 * history of what was read is published, marked incomplete.  May be
+	 * set by a signal handler.  NULL: never.
+	 */
+	const volatile int *stop;
+};
+
+struct index_result {
+	uint64_t events;
+	size_t damage; /* places where a trace is damaged */
+	bool stopped; /* by *stop */
+};
+
+/*
+ * Index.  Returns 0 when a history was published, also of damaged traces and
+ * when stopped (see @result); -1 when there is none.
+ */
+int index_run(const struct index_options *opt, struct index_result *result,
+	      struct err *err);
+
+#endif

@@ -1,0 +1,12 @@
+## SPDX-License-Identifier: GPL-2.0-or-later
+
+kvmscope_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS)
+kvmscope_SOURCES = \
+	src/main.c src/command.h src/cmd-index.c src/cmd-view.c
+kvmscope_LDADD = $(KVMSCOPE_ARCHIVES) $(KVMSCOPE_LIBS)
+
+## In link order: an archive uses those after it.
+KVMSCOPE_ARCHIVES = libui.a libreport.a libanalysis.a libmodel.a libtrace.a \
+	libdb.a libbase.a
+KVMSCOPE_LIBS = $(BT2_LIBS) $(SQLITE_LIBS) $(CURSES_LIBS) $(JSON_LIBS) \
+	$(GLIB_LIBS) -lm

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A decoded trace event: what the analyses see.
+ *
+ * Whatever tracer and version wrote it, an event of one kind has the same
+ * slots with the same meaning; the vocabulary (vocab.h) maps names and fields
+ * of LTTng 2.0 to 2.13, perf and ftrace onto them.  Nothing here depends on
+ * the reading library, so an event can as well come from a line of text.
+ *
+ * Slots that the tracer did not fill hold EVENT_NONE, texts are then empty.
+ */
+#ifndef TRACE_EVENT_H
+#define TRACE_EVENT_H
+
+#include <stdint.h>
+
+#define EVENT_NONE INT64_MIN
+#define EVENT_SLOTS 6
+#define EVENT_TEXT_MAX 24 /* TASK_COMM_LEN is 16 */
+
+enum event_kind {
+	EV_NONE, /* known to nobody here; counted, not delivered */
+	EV_SCHED_SWITCH,
+	EV_SCHED_WAKING,
+	EV_SCHED_WAKEUP,
+	EV_SCHED_WAKEUP_NEW,
+	EV_SCHED_MIGRATE,
+	EV_SCHED_FORK,
+	EV_SCHED_EXEC,
+	EV_SCHED_EXIT,
+	EV_SCHED_FREE,
+	EV_IRQ_ENTRY,
+	EV_IRQ_EXIT,
+	EV_VECTOR_ENTRY, /* x86 interrupt vectors: local timer, IPIs ... */
+	EV_VECTOR_EXIT,
+	EV_SOFTIRQ_ENTRY,
+	EV_SOFTIRQ_EXIT,
+	EV_SYSCALL_ENTRY,
+	EV_SYSCALL_EXIT,
+	EV_KVM_ENTRY,
+	EV_KVM_EXIT,
+	EV_KVM_USERSPACE_EXIT,
+	EV_KVM_VCPU_WAKEUP,
+	EV_KVM_NESTED_ENTER,
+	EV_KVM_NESTED_EXIT_INJECT,
+	EV_STATE_PROCESS, /* state dump: a thread that exists */
+	EV_STATE_END,
+	EV_LOST, /* made by the reader: this CPU lost events */
+	EV_COUNT
+};
+
+/*
+ * Slots, by kind.  The numbers index struct event's slot[].
+ *
+ *	EV_SCHED_SWITCH		texts: previous and next comm
+ *	EV_SCHED_WAK*, MIGRATE, EXIT, FREE	text: comm
+ *	EV_SCHED_FORK		texts: parent and child comm
+ *	EV_SCHED_EXEC		text: the file's base name (cut)
+ *	EV_IRQ_ENTRY		text: handler name
+ *	EV_VECTOR_*		text: what the vector is for ("local_timer")
+ *	EV_SYSCALL_*		text: its name ("openat"), may be empty
+ *	EV_STATE_PROCESS	text: comm
+ */
+enum { SWITCH_PREV_TID, SWITCH_PREV_STATE /* enum task_state */,
+       SWITCH_NEXT_TID, SWITCH_PREV_PRIO, SWITCH_NEXT_PRIO };
+enum { WAKE_TID, WAKE_TARGET_CPU, WAKE_PRIO };
+enum { MIGRATE_TID, MIGRATE_DEST_CPU, MIGRATE_ORIG_CPU };
+enum { FORK_PARENT_TID, FORK_CHILD_TID, FORK_PARENT_PID, FORK_CHILD_PID };
+enum { EXEC_TID, EXEC_OLD_TID };
+enum { EXIT_TID }; /* also EV_SCHED_FREE */
+enum { IRQ_NUMBER }; /* also EV_VECTOR_*: the x86 vector */
+enum { SOFTIRQ_VEC };
+enum { SYSCALL_NUMBER, SYSCALL_RET }; /* number: when the name is not known */
+enum { KVM_VCPU, KVM_RIP }; /* EV_KVM_ENTRY */
+enum { KVM_EXIT_VCPU, KVM_EXIT_REASON, KVM_EXIT_ISA, KVM_EXIT_RIP,
+       KVM_EXIT_INFO1, KVM_EXIT_INFO2 };
+enum { USERSPACE_REASON, USERSPACE_ERRNO };
+enum { WAKEUP_NS, WAKEUP_WAITED, WAKEUP_VALID }; /* EV_KVM_VCPU_WAKEUP */
+enum { STATE_TID, STATE_PID, STATE_PPID, STATE_TYPE /* 1: kernel thread */,
+       STATE_STATUS /* 0 unnamed 1 fork 2 ready 3 exit 4 zombie 5 wait 6 run
+		       7 dead */, STATE_CPU };
+enum { LOST_END_NS, LOST_COUNT }; /* EV_LOST: from ts_ns to LOST_END_NS */
+
+/* prev_state, out of its three encodings (vocab.h). */
+enum task_state {
+	TASK_RUNNABLE, /* it wanted to go on: preempted, or yielded */
+	TASK_SLEEPING, /* S */
+	TASK_DISK, /* D, uninterruptible */
+	TASK_STOPPED, /* T, t */
+	TASK_DEAD, /* X, Z */
+	TASK_IDLE_KTHREAD, /* I: asleep, and surely a kernel thread */
+	TASK_PARKED,
+	TASK_OTHER, /* asleep in a way that is not named */
+};
+
+struct event {
+	int64_t ts_ns; /* since the epoch, corrected, never going back */
+	int64_t slot[EVENT_SLOTS];
+	char text[2][EVENT_TEXT_MAX]; /* NUL-terminated, raw bytes */
+	uint16_t kind; /* enum event_kind */
+	uint16_t machine; /* index of the machine, from 0 */
+	int32_t cpu; /* that recorded it, or -1 */
+	int32_t tid; /* context: the current thread, or -1 if not recorded */
+	int32_t pid; /* context: its process, or -1 */
+};
+
+#endif

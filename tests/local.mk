@@ -1,0 +1,34 @@
+## SPDX-License-Identifier: GPL-2.0-or-later
+
+TEST_EXTENSIONS = .bats
+LOG_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) \
+	$(top_srcdir)/build-aux/tap-driver.sh
+BATS_LOG_DRIVER = $(LOG_DRIVER)
+BATS_LOG_COMPILER = $(BATS)
+AM_BATS_LOG_FLAGS = --formatter tap
+
+## Tests find the program by $KVMSCOPE, the sample traces by $SAMPLES, the
+## sources by $TOP, and write only below the build folder.  $TRACES names a
+## folder of larger traces; tests that want them skip where it is absent.
+AM_TESTS_ENVIRONMENT = \
+	KVMSCOPE='$(abs_top_builddir)/kvmscope'; export KVMSCOPE; \
+	SAMPLES='$(abs_top_srcdir)/sample-traces'; export SAMPLES; \
+	TOP='$(abs_top_srcdir)'; export TOP; \
+	BUILD='$(abs_top_builddir)'; export BUILD; \
+	SQLITE3='$(SQLITE3)'; export SQLITE3; \
+	TMUX_PROG='$(TMUX_PROG)'; export TMUX_PROG; \
+	MANDOC='$(MANDOC)'; export MANDOC; \
+	BABELTRACE='$(BABELTRACE)'; export BABELTRACE; \
+	LC_ALL=C.UTF-8; export LC_ALL; TZ=UTC; export TZ; \
+	XDG_CACHE_HOME='$(abs_top_builddir)/tests/cache'; \
+	export XDG_CACHE_HOME;
+
+EXTRA_DIST += tests/tap.h
+
+include tests/base.mk
+include tests/db.mk
+include tests/model.mk
+include tests/report.mk
+include tests/sim.mk
+include tests/trace.mk
+include tests/ui.mk
