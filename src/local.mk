@@ -2,7 +2,11 @@
 
 kvmscope_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS)
 kvmscope_SOURCES = \
-	src/main.c src/command.h src/cmd-index.c src/cmd-view.c
+	src/main.c src/command.h \
+	src/cmd-export.c src/cmd-index.c src/cmd-report.c src/cmd-sql.c \
+	src/cmd-view.c \
+	src/open.c src/open.h \
+	src/progress.c src/progress.h
 kvmscope_LDADD = $(KVMSCOPE_ARCHIVES) $(KVMSCOPE_LIBS)
 
 ## In link order: an archive uses those after it.
