@@ -1,1 +1,7 @@
 ## SPDX-License-Identifier: GPL-2.0-or-later
+
+check_PROGRAMS += tests/trace-vocab-test
+tests_trace_vocab_test_SOURCES = tests/trace-vocab-test.c
+tests_trace_vocab_test_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS)
+tests_trace_vocab_test_LDADD = libtrace.a libbase.a $(GLIB_LIBS)
+TESTS += tests/trace-vocab-test
