@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Between printer.c and the forms: what a form of output has to bring. */
+#ifndef REPORT_PRINT_FORM_H
+#define REPORT_PRINT_FORM_H
+
+#include <stddef.h>
+#include <stdio.h>
+
+#include "report/cell.h"
+#include "report/printer.h"
+
+struct printer {
+	const struct print_form *form;
+	void *data; /* the form's own, of form->data_size, zeroed */
+	FILE *out;
+	struct document doc; /* valid from begin on */
+	const char *table;   /* name of the open table */
+	const struct column *columns;
+	size_t column_count;
+	size_t row; /* number of rows that the table has so far */
+};
+
+struct print_form {
+	const char *name; /* as --format knows it */
+	size_t data_size;
+	void (*begin)(struct printer *p);
+	void (*member)(struct printer *p, const struct column *column,
+		       const struct cell *value);
+	void (*table)(struct printer *p, const char *title);
+	void (*row)(struct printer *p, const struct cell *cells);
+	void (*table_end)(struct printer *p);
+	void (*end)(struct printer *p);
+};
+
+extern const struct print_form print_text, print_csv, print_json, print_jsonl;
+
+/* A list in one field: its items' short texts, parted by @sep.  g_free(). */
+char *list_text(const struct column *column, const struct cell_list *list,
+		const char *sep, bool people);
+
+/* Is this a zero, a null or an empty list? */
+bool cell_is_nothing(const struct cell *cell);
+
+#endif

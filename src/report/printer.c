@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Which form a document takes: see printer.h. */
+#include "config.h"
+
+#include "report/printer.h"
+
+#include <string.h>
+
+#include "report/print-form.h"
+
+static const struct print_form *const forms[] = {
+	[FORMAT_TEXT] = &print_text,
+	[FORMAT_CSV] = &print_csv,
+	[FORMAT_JSON] = &print_json,
+	[FORMAT_JSONL] = &print_jsonl,
+};
+
+int format_by_name(const char *name)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(forms); i++)
+		if (!strcmp(forms[i]->name, name))
+			return (int)i;
+	return -1;
+}
+
+struct printer *printer_new(enum format format, FILE *out)
+{
+	struct printer *p = g_new0(struct printer, 1);
+
+	p->form = forms[format];
+	p->data = g_malloc0(p->form->data_size);
+	p->out = out;
+	return p;
+}
+
+void printer_free(struct printer *p)
+{
+	if (!p)
+		return;
+	g_free(p->data);
+	g_free(p);
+}
+
+void printer_begin(struct printer *p, const struct document *doc)
+{
+	p->doc = *doc;
+	p->form->begin(p);
+}
+
+void printer_member(struct printer *p, const struct column *column,
+		    struct cell value)
+{
+	p->form->member(p, column, &value);
+}
+
+void printer_table(struct printer *p, const char *name, const char *title,
+		   const struct column *columns, size_t n)
+{
+	p->table = name;
+	p->columns = columns;
+	p->column_count = n;
+	p->row = 0;
+	p->form->table(p, title);
+}
+
+int printer_row(struct printer *p, const struct cell *cells)
+{
+	p->form->row(p, cells);
+	p->row++;
+	return ferror(p->out) ? 1 : 0;
+}
+
+void printer_table_end(struct printer *p)
+{
+	p->form->table_end(p);
+}
+
+void printer_end(struct printer *p)
+{
+	p->form->end(p);
+}
+
+char *list_text(const struct column *column, const struct cell_list *list,
+		const char *sep, bool people)
+{
+	GString *out = g_string_new(NULL);
+
+	for (size_t i = 0; i < list->n; i++) {
+		if (i)
+			g_string_append(out, sep);
+		column->item_text(out, list->cells + i * column->field_count,
+				  people);
+	}
+	return g_string_free(out, FALSE);
+}
+
+bool cell_is_nothing(const struct cell *cell)
+{
+	switch (cell->type) {
+	case CELL_NULL:
+		return true;
+	case CELL_BOOL:
+	case CELL_INT:
+		return !cell->u.i;
+	case CELL_LIST:
+		return !cell->u.list->n;
+	default:
+		return false;
+	}
+}

@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Sorting and cutting a table on its way to the printer: see rows.h. */
+#include "config.h"
+
+#include "report/rows.h"
+
+#include <string.h>
+
+#include <glib.h>
+
+struct rows {
+	struct printer *printer;
+	const struct column *columns;
+	size_t n;
+	int64_t limit;
+	int64_t printed;
+	int by;              /* column to sort by, -1 for none */
+	GPtrArray *kept;     /* struct cell[n], owned; NULL unless sorting */
+	GStringChunk *texts; /* what the kept cells point at */
+};
+
+int rows_sort_column(const struct column *columns, size_t n, const char *name,
+		     struct err *err)
+{
+	GString *names = g_string_new(NULL);
+	int found = -1;
+
+	for (size_t i = 0; i < n && found < 0; i++) {
+		if (columns[i].fields) /* lists have no order */
+			continue;
+		if (!strcmp(columns[i].name, name))
+			found = (int)i;
+		g_string_append_printf(names, " %s", columns[i].name);
+	}
+	if (found < 0)
+		err_set(err, "no column '%s' to sort by; there are:%s", name,
+			names->str);
+	g_string_free(names, TRUE);
+	return found;
+}
+
+struct rows *rows_new(struct printer *p, const struct column *columns, size_t n,
+		      int by, int64_t limit)
+{
+	struct rows *r = g_new0(struct rows, 1);
+
+	r->printer = p;
+	r->columns = columns;
+	r->n = n;
+	r->limit = limit;
+	r->by = by;
+	if (by >= 0) {
+		r->kept = g_ptr_array_new_with_free_func(g_free);
+		r->texts = g_string_chunk_new(4096);
+	}
+	printer_table(p, "rows", NULL, columns, n);
+	return r;
+}
+
+static void keep_texts(struct rows *r, struct cell *cells, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (cells[i].type == CELL_TEXT)
+			cells[i].u.text = g_string_chunk_insert_const(
+				r->texts, cells[i].u.text);
+}
+
+/*
+ * A copy of a row in one block: the cells, then for each list its head and
+ * its cells.
+ */
+static void keep_row(struct rows *r, const struct cell *cells)
+{
+	size_t size = r->n * sizeof(*cells);
+	struct cell *copy;
+	char *at;
+
+	for (size_t i = 0; i < r->n; i++)
+		if (cells[i].type == CELL_LIST)
+			size += sizeof(struct cell_list) +
+				cells[i].u.list->n * r->columns[i].field_count *
+					sizeof(*cells);
+	copy = g_malloc(size);
+	memcpy(copy, cells, r->n * sizeof(*cells));
+	keep_texts(r, copy, r->n);
+	at = (char *)(copy + r->n);
+	for (size_t i = 0; i < r->n; i++) {
+		const struct cell_list *list = cells[i].u.list;
+		struct cell_list *head = (void *)at;
+		struct cell *items = (void *)(head + 1);
+		size_t count;
+
+		if (cells[i].type != CELL_LIST)
+			continue;
+		count = list->n * r->columns[i].field_count;
+		if (count)
+			memcpy(items, list->cells, count * sizeof(*items));
+		keep_texts(r, items, count);
+		*head = (struct cell_list){ list->n, items };
+		copy[i].u.list = head;
+		at = (char *)(items + count);
+	}
+	g_ptr_array_add(r->kept, copy);
+}
+
+static int print_row(struct rows *r, const struct cell *cells)
+{
+	if (r->printed >= r->limit)
+		return 1;
+	r->printed++;
+	return printer_row(r->printer, cells) || r->printed >= r->limit;
+}
+
+int rows_add(struct rows *r, const struct cell *cells)
+{
+	if (!r->kept)
+		return print_row(r, cells);
+	keep_row(r, cells);
+	return 0;
+}
+
+static int compare_numbers(const struct cell *a, const struct cell *b)
+{
+	if (a->type == CELL_REAL && b->type == CELL_REAL)
+		return (a->u.r > b->u.r) - (a->u.r < b->u.r);
+	return (a->u.i > b->u.i) - (a->u.i < b->u.i);
+}
+
+static int compare_rows(const void *pa, const void *pb, void *data)
+{
+	const struct rows *r = data;
+	const struct cell *a = &(*(struct cell *const *)pa)[r->by];
+	const struct cell *b = &(*(struct cell *const *)pb)[r->by];
+	enum unit unit = r->columns[r->by].unit;
+
+	if (a->type != b->type) /* nulls last */
+		return a->type == CELL_NULL ? 1 : b->type == CELL_NULL ? -1 : 0;
+	if (a->type == CELL_NULL)
+		return 0;
+	if (a->type == CELL_TEXT)
+		return strcmp(a->u.text, b->u.text);
+	if (unit == UNIT_COUNT || unit == UNIT_DURATION)
+		return compare_numbers(b, a);
+	return compare_numbers(a, b);
+}
+
+void rows_close(struct rows *r)
+{
+	if (r->kept) {
+		/* GLib's sort is a merge sort: equal rows keep their order. */
+		g_ptr_array_sort_with_data(r->kept, compare_rows, r);
+		for (guint i = 0; i < r->kept->len; i++)
+			if (print_row(r, g_ptr_array_index(r->kept, i)))
+				break;
+		g_ptr_array_free(r->kept, TRUE);
+		g_string_chunk_free(r->texts);
+	}
+	printer_table_end(r->printer);
+	g_free(r);
+}
