@@ -38,8 +38,11 @@ struct index_options {
 
 struct index_result {
 	uint64_t events;
-	size_t damage; /* places where a trace is damaged */
 	bool stopped; /* by *stop */
+	/* Parts of a trace could not be read; not: the tracer lost events. */
+	bool damaged;
+	/* A sentence for each thing that is wrong, NULL-ended; g_strfreev(). */
+	char **problems;
 };
 
 /*

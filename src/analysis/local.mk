@@ -1,1 +1,18 @@
 ## SPDX-License-Identifier: GPL-2.0-or-later
+
+noinst_LIBRARIES += libanalysis.a
+libanalysis_a_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS)
+libanalysis_a_SOURCES = \
+	src/analysis/analysis.c src/analysis/analysis.h \
+	src/analysis/describe.c \
+	src/analysis/ev-irq.c \
+	src/analysis/ev-kvm.c \
+	src/analysis/ev-lost.c \
+	src/analysis/ev-sched.c \
+	src/analysis/ev-statedump.c \
+	src/analysis/ev-syscall.c \
+	src/analysis/index.c src/analysis/index.h \
+	src/analysis/internal.h \
+	src/analysis/missing.c src/analysis/missing.h \
+	src/analysis/preempt.c \
+	src/analysis/states.c

@@ -1,0 +1,335 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The table of handlers, and who is where: see analysis.h, internal.h.
+ */
+#include "config.h"
+
+#include "analysis/analysis.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "analysis/internal.h"
+
+/* clang-format off */
+static const event_handler handlers[EV_COUNT] = {
+	[EV_SCHED_SWITCH]		= on_switch,
+	[EV_SCHED_WAKING]		= on_wakeup,
+	[EV_SCHED_WAKEUP]		= on_wakeup,
+	[EV_SCHED_WAKEUP_NEW]		= on_wakeup,
+	[EV_SCHED_MIGRATE]		= on_migrate,
+	[EV_SCHED_FORK]			= on_fork,
+	[EV_SCHED_EXEC]			= on_exec,
+	[EV_IRQ_ENTRY]			= on_irq_entry,
+	[EV_IRQ_EXIT]			= on_irq_exit,
+	[EV_VECTOR_ENTRY]		= on_irq_entry,
+	[EV_VECTOR_EXIT]		= on_irq_exit,
+	[EV_SOFTIRQ_ENTRY]		= on_softirq_entry,
+	[EV_SOFTIRQ_EXIT]		= on_softirq_exit,
+	[EV_SYSCALL_ENTRY]		= on_syscall_entry,
+	[EV_SYSCALL_EXIT]		= on_syscall_exit,
+	[EV_KVM_ENTRY]			= on_kvm_entry,
+	[EV_KVM_EXIT]			= on_kvm_exit,
+	[EV_KVM_USERSPACE_EXIT]		= on_kvm_userspace_exit,
+	[EV_KVM_VCPU_WAKEUP]		= on_kvm_wakeup,
+	[EV_KVM_NESTED_ENTER]		= on_kvm_nested_enter,
+	[EV_KVM_NESTED_EXIT_INJECT]	= on_kvm_nested_exit,
+	[EV_STATE_PROCESS]		= on_statedump_process,
+	[EV_LOST]			= on_lost,
+};
+/* clang-format on */
+
+static GHashTable *read_vm_names(const char *const *pairs)
+{
+	GHashTable *names = g_hash_table_new_full(g_direct_hash,
+						  g_direct_equal, NULL, g_free);
+
+	for (; pairs && *pairs; pairs++) {
+		char *end;
+		long pid = strtol(*pairs, &end, 10);
+
+		if (*end == '=')
+			g_hash_table_insert(names, GINT_TO_POINTER((int)pid),
+					    g_strdup(end + 1));
+	}
+	return names;
+}
+
+struct analysis *analysis_new(struct writer *w,
+			      const struct analysis_options *opt)
+{
+	struct analysis *an = g_new0(struct analysis, 1);
+
+	an->model = model_new();
+	an->writer = w;
+	an->opt = *opt;
+	an->vm_names = read_vm_names(opt->vm_names);
+	an->syscalls = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
+					     NULL);
+	an->labelled = g_hash_table_new_full(g_int64_hash, g_int64_equal,
+					     g_free, NULL);
+	return an;
+}
+
+void analysis_free(struct analysis *an)
+{
+	if (!an)
+		return;
+	model_free(an->model);
+	g_hash_table_destroy(an->vm_names);
+	g_hash_table_destroy(an->syscalls);
+	g_hash_table_destroy(an->labelled);
+	g_free(an);
+}
+
+uint32_t analysis_add_machine(struct analysis *an, const char *name)
+{
+	struct machine *m = model_add_machine(an->model, name);
+
+	m->row = writer_row_id(an->writer);
+	m->row_cpus = writer_row_id(an->writer);
+	m->row_threads = writer_row_id(an->writer);
+	return m->row;
+}
+
+/* ------------------------------------------------------------------ */
+/* Threads                                                            */
+
+static void begin_track(struct analysis *an, struct thread *t, int64_t ts_ns)
+{
+	t->track = writer_track(an->writer, ts_ns);
+}
+
+struct thread *thread_get(struct analysis *an, struct machine *m, int32_t tid)
+{
+	struct thread *t = machine_find_thread(m, tid);
+
+	if (!t) {
+		t = machine_add_thread(m, tid);
+		begin_track(an, t, an->opt.begin_ns);
+	}
+	return t;
+}
+
+struct thread *thread_born(struct analysis *an, struct machine *m, int32_t tid,
+			   int64_t ts_ns)
+{
+	struct thread *t = machine_find_thread(m, tid);
+
+	if (t) /* its end was not in the trace */
+		thread_dies(an, t, ts_ns);
+	t = machine_add_thread(m, tid);
+	t->forked = true;
+	begin_track(an, t, ts_ns);
+	return t;
+}
+
+/* Take @t off whatever CPU it is believed to be on. */
+static void leave_cpu(struct thread *t)
+{
+	if (t->cpu && t->cpu->current == t) {
+		t->cpu->current = NULL;
+		t->cpu->known = false;
+	}
+}
+
+void thread_dies(struct analysis *an, struct thread *t, int64_t ts_ns)
+{
+	preemption_ends(an, t, ts_ns);
+	if (thread_is_on_cpu(t)) {
+		struct cpu *cpu = t->cpu;
+
+		leave_cpu(t);
+		log_occupant(cpu, ts_ns);
+		show_cpu(an, cpu, ts_ns);
+	}
+	describe_thread(an, t, ts_ns);
+	wtrack_end(t->track, ts_ns);
+	t->track = NULL;
+	if (t->vcpu) {
+		wtrack_end(t->vcpu->track, ts_ns);
+		t->vcpu->track = NULL;
+	}
+	machine_drop_thread(t);
+}
+
+void thread_is_kernel(struct thread *t)
+{
+	t->kernel = true;
+	if (t->mode == MODE_UNKNOWN)
+		t->mode = MODE_KERNEL;
+}
+
+/* ------------------------------------------------------------------ */
+/* CPUs                                                               */
+
+static struct cpu *cpu_get(struct analysis *an, struct machine *m,
+			   int32_t number)
+{
+	struct cpu *c = machine_cpu(m, number);
+
+	if (c && !c->track)
+		c->track = writer_track(an->writer, an->opt.begin_ns);
+	return c;
+}
+
+void cpu_forget(struct analysis *an, struct cpu *cpu, int64_t ts_ns)
+{
+	struct thread *t = cpu->current;
+
+	cpu->known = false;
+	cpu->current = NULL;
+	cpu->irq_depth = 0;
+	log_occupant(cpu, ts_ns);
+	if (t) {
+		t->place = PLACE_UNKNOWN;
+		t->first_in_ns = INT64_MAX;
+		if (!t->kernel)
+			t->mode = MODE_UNKNOWN;
+		if (t->vcpu)
+			t->vcpu->mode = VCPU_UNKNOWN;
+		show_thread(an, t, ts_ns);
+	}
+	show_cpu(an, cpu, ts_ns);
+}
+
+void cpu_observe(struct analysis *an, struct cpu *cpu, int32_t tid,
+		 int64_t ts_ns)
+{
+	struct thread *t;
+
+	if (cpu->known && (cpu->current ? cpu->current->tid : 0) == tid)
+		return;
+	if (cpu->known) /* a switch is missing in the trace */
+		cpu_forget(an, cpu, ts_ns);
+	t = tid > 0 ? thread_get(an, cpu->machine, tid) : NULL;
+	if (t) {
+		if (thread_is_on_cpu(t) && t->cpu && t->cpu != cpu &&
+		    t->cpu->current == t)
+			cpu_forget(an, t->cpu, ts_ns);
+		preemption_ends(an, t, ts_ns);
+		t->place = PLACE_ON_CPU;
+		t->cpu = cpu;
+	}
+	cpu->known = true;
+	cpu->current = t;
+	log_occupant(cpu, ts_ns);
+}
+
+/* ------------------------------------------------------------------ */
+
+static void learn_process(struct cpu *cpu, const struct event *ev)
+{
+	struct thread *t = cpu->current;
+
+	if (t && ev->pid >= 0 && t->pid != ev->pid)
+		t->pid = ev->pid;
+}
+
+/* The thread that @ev shows to be on its CPU: 0 idle, -1 it does not say. */
+static int32_t current_of(const struct event *ev)
+{
+	int64_t tid = ev->tid;
+
+	if (ev->kind == EV_SCHED_SWITCH)
+		tid = ev->slot[SWITCH_PREV_TID];
+	return tid >= 0 && tid <= INT32_MAX ? (int32_t)tid : -1;
+}
+
+void analysis_event(struct analysis *an, const struct event *ev)
+{
+	struct machine *m;
+	struct cpu *cpu = NULL;
+	event_handler handler;
+
+	if (ev->kind >= EV_COUNT || ev->machine >= an->model->machines->len)
+		return;
+	m = an->model->machines->pdata[ev->machine];
+	an->count[ev->kind]++;
+	handler = handlers[ev->kind];
+	if (ev->kind == EV_LOST && ev->cpu < 0) {
+		for (guint i = 0; i < m->cpus->len; i++)
+			if (m->cpus->pdata[i])
+				cpu_forget(an, m->cpus->pdata[i], ev->ts_ns);
+		return;
+	}
+	cpu = cpu_get(an, m, ev->cpu);
+	if (!cpu) {
+		an->bad_cpus++;
+		return;
+	}
+	if (ev->kind != EV_LOST) {
+		int32_t tid = current_of(ev);
+
+		if (tid >= 0)
+			cpu_observe(an, cpu, tid, ev->ts_ns);
+		if (ev->tid > 0 && cpu->current &&
+		    cpu->current->tid == ev->tid)
+			learn_process(cpu, ev);
+	}
+	if (handler)
+		handler(an, cpu, ev);
+	show_cpu(an, cpu, ev->ts_ns);
+}
+
+static int by_tid(const void *a, const void *b)
+{
+	const struct thread *s = *(struct thread *const *)a;
+	const struct thread *t = *(struct thread *const *)b;
+
+	return s->tid < t->tid ? -1 : s->tid > t->tid;
+}
+
+static void finish_machine(struct analysis *an, struct machine *m,
+			   int64_t end_ns)
+{
+	GPtrArray *all = g_ptr_array_new();
+	GHashTableIter it;
+	gpointer value;
+
+	/* The same file from the same trace: not the hash's order. */
+	g_hash_table_iter_init(&it, m->threads);
+	while (g_hash_table_iter_next(&it, NULL, &value))
+		g_ptr_array_add(all, value);
+	g_ptr_array_sort(all, by_tid);
+	for (guint i = 0; i < all->len; i++) {
+		struct thread *t = all->pdata[i];
+
+		preemption_ends(an, t, end_ns);
+		describe_thread(an, t, end_ns);
+		wtrack_end(t->track, end_ns);
+		t->track = NULL;
+		if (t->vcpu) {
+			wtrack_end(t->vcpu->track, end_ns);
+			t->vcpu->track = NULL;
+		}
+	}
+	g_ptr_array_free(all, TRUE);
+}
+
+void analysis_finish(struct analysis *an, int64_t end_ns)
+{
+	for (guint i = 0; i < an->model->machines->len; i++)
+		finish_machine(an, an->model->machines->pdata[i], end_ns);
+	describe_machines(an, end_ns);
+	for (guint i = 0; i < an->model->machines->len; i++) {
+		struct machine *m = an->model->machines->pdata[i];
+
+		for (guint j = 0; j < m->cpus->len; j++) {
+			struct cpu *cpu = m->cpus->pdata[j];
+
+			if (cpu && cpu->track)
+				wtrack_end(cpu->track, end_ns);
+		}
+	}
+}
+
+uint64_t analysis_count(const struct analysis *an, enum event_kind kind)
+{
+	return an->count[kind];
+}
+
+uint64_t analysis_bad_cpus(const struct analysis *an)
+{
+	return an->bad_cpus;
+}

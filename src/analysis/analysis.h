@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What happens: from events to states.
+ *
+ * One table (analysis.c) says which handler serves which kind of event; the
+ * handlers are grouped by concern (ev-sched.c, ev-irq.c, ev-syscall.c,
+ * ev-kvm.c, ev-statedump.c, ev-lost.c).  A handler changes the model: what is
+ * on the CPU, what a thread does.  Then states.c derives from the model the
+ * state of each track that the event touched, in one place, so that a pCPU,
+ * the thread on it and its vCPU can never disagree.
+ *
+ * Nothing is guessed: what has not been fixed by an event is ST_UNKNOWN, and
+ * what contradicts an event is given up for what the event says.
+ *
+ * Knows no reading library: events may come from a file of rules.
+ */
+#ifndef ANALYSIS_ANALYSIS_H
+#define ANALYSIS_ANALYSIS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "db/writer.h"
+#include "trace/event.h"
+
+struct analysis;
+
+struct analysis_options {
+	int64_t begin_ns; /* the history's begin: no event is before it */
+	const char *const *vm_names; /* "PID=NAME", NULL-ended, or NULL */
+};
+
+/* @w is borrowed until analysis_free(). */
+struct analysis *analysis_new(struct writer *w,
+			      const struct analysis_options *opt);
+void analysis_free(struct analysis *an);
+
+/* Machines in the order of event.machine; returns the track id of its row. */
+uint32_t analysis_add_machine(struct analysis *an, const char *name);
+
+/* The next event; times never go back. */
+void analysis_event(struct analysis *an, const struct event *ev);
+
+/* End every track at @end_ns and describe all rows. */
+void analysis_finish(struct analysis *an, int64_t end_ns);
+
+/* How many events of a kind came. */
+uint64_t analysis_count(const struct analysis *an, enum event_kind kind);
+
+/* Events that named an impossible CPU and were left out. */
+uint64_t analysis_bad_cpus(const struct analysis *an);
+
+#endif

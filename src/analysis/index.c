@@ -1,0 +1,275 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Traces in, a history out: see index.h. */
+#include "config.h"
+
+#include "analysis/index.h"
+
+#include <string.h>
+
+#include <glib.h>
+
+#include "analysis/analysis.h"
+#include "analysis/missing.h"
+#include "trace/reader.h"
+
+#define BATCH 512
+#define PROGRESS_INTERVAL_US 100000
+
+struct run {
+	const struct index_options *opt;
+	struct index_result *result;
+	struct reader *reader;
+	struct writer *writer;
+	struct analysis *analysis;
+	uint32_t *machine_rows; /* track ids */
+	int64_t begin_ns, end_ns;
+	gint64 next_progress_us;
+};
+
+/* The earliest and latest moment of the traces as far as they were read. */
+static void find_range(struct run *r)
+{
+	const struct trace_info *ti;
+	size_t n;
+
+	ti = reader_traces(r->reader, &n);
+	r->begin_ns = INT64_MAX;
+	r->end_ns = INT64_MIN;
+	for (size_t i = 0; i < n; i++) {
+		if (!ti[i].used || !ti[i].events)
+			continue;
+		r->begin_ns = MIN(r->begin_ns, ti[i].begin_ns);
+		r->end_ns = MAX(r->end_ns, ti[i].end_ns);
+	}
+	if (r->begin_ns == INT64_MAX)
+		r->begin_ns = r->end_ns = 0;
+}
+
+/* @first: the first event, or NULL if there is none. */
+static void begin_analysis(struct run *r, const struct event *first)
+{
+	struct analysis_options opt = { .vm_names = r->opt->vm_names };
+	size_t machines = reader_machines(r->reader);
+
+	find_range(r);
+	if (first)
+		r->begin_ns = MIN(r->begin_ns, first->ts_ns);
+	opt.begin_ns = r->begin_ns;
+	r->analysis = analysis_new(r->writer, &opt);
+	r->machine_rows = g_new0(uint32_t, machines + 1);
+	for (size_t i = 0; i < machines; i++)
+		r->machine_rows[i] = analysis_add_machine(
+			r->analysis, reader_machine_name(r->reader, i));
+}
+
+static void tell_progress(struct run *r)
+{
+	uint64_t done, total;
+	gint64 now = g_get_monotonic_time();
+
+	if (!r->opt->progress || now < r->next_progress_us)
+		return;
+	r->next_progress_us = now + PROGRESS_INTERVAL_US;
+	reader_progress(r->reader, &done, &total);
+	r->opt->progress(done, total, reader_events_read(r->reader),
+			 r->opt->data);
+}
+
+static void read_all(struct run *r)
+{
+	struct event *ev = g_new(struct event, BATCH);
+	int64_t last_ns = INT64_MIN;
+	size_t n;
+
+	while ((n = reader_next(r->reader, ev, BATCH)) > 0) {
+		if (!r->analysis)
+			begin_analysis(r, &ev[0]);
+		for (size_t i = 0; i < n; i++)
+			analysis_event(r->analysis, &ev[i]);
+		last_ns = ev[n - 1].ts_ns;
+		tell_progress(r);
+		if (writer_failed(r->writer))
+			break;
+		if (r->opt->stop && *r->opt->stop) {
+			r->result->stopped = true;
+			break;
+		}
+	}
+	g_free(ev);
+	if (!r->analysis)
+		begin_analysis(r, NULL);
+	if (r->result->stopped)
+		r->end_ns = MAX(last_ns, r->begin_ns);
+	else
+		find_range(r);
+	r->end_ns = MAX(r->end_ns, last_ns);
+}
+
+/* ------------------------------------------------------------------ */
+/* What the history says of its sources                               */
+
+static void write_sources(struct run *r, bool present[EV_COUNT])
+{
+	const struct trace_info *ti;
+	int64_t events = 0, discarded = 0, packets = 0, disordered = 0;
+	size_t n;
+
+	ti = reader_traces(r->reader, &n);
+	for (size_t i = 0; i < n; i++) {
+		struct source_row row = {
+			.path = ti[i].path,
+			.role = trace_role_name(ti[i].role),
+			.used = ti[i].used,
+			.note = ti[i].note,
+			.host = ti[i].host,
+			.tracer = ti[i].tracer,
+			.kernel = ti[i].kernel,
+			.uuid = ti[i].uuid,
+			.clock_uuid = ti[i].clock_uuid,
+			.size = ti[i].size,
+			.mtime_ns = ti[i].mtime_ns,
+			.events = ti[i].events,
+			.discarded_events = ti[i].discarded_events,
+			.discarded_packets = ti[i].discarded_packets,
+			.disordered_events = ti[i].disordered_events,
+			.begin_ns = ti[i].begin_ns,
+			.end_ns = ti[i].end_ns,
+		};
+
+		if (ti[i].machine >= 0)
+			row.machine = r->machine_rows[ti[i].machine];
+		writer_source(r->writer, &row);
+		if (!ti[i].used)
+			continue;
+		events += ti[i].events;
+		discarded += ti[i].discarded_events;
+		packets += ti[i].discarded_packets;
+		disordered += ti[i].disordered_events;
+		for (int k = 0; k < EV_COUNT; k++)
+			present[k] |= ti[i].declares[k];
+	}
+	writer_meta_int(r->writer, "events", events);
+	writer_meta_int(r->writer, "discarded_events", discarded);
+	writer_meta_int(r->writer, "discarded_packets", packets);
+	writer_meta_int(r->writer, "disordered_events", disordered);
+	r->result->events = (uint64_t)events;
+}
+
+/* What the tracer did to the trace does not make its reading incomplete. */
+static bool is_read_damage(const struct damage *d)
+{
+	return strcmp(d->kind, "discarded") && strcmp(d->kind, "disorder");
+}
+
+static void write_problems(struct run *r)
+{
+	GPtrArray *texts = g_ptr_array_new();
+	const struct damage *d;
+	uint64_t bad = analysis_bad_cpus(r->analysis);
+	size_t n;
+
+	d = reader_damage(r->reader, &n);
+	for (size_t i = 0; i < n; i++) {
+		r->result->damaged |= is_read_damage(&d[i]);
+		g_ptr_array_add(texts, g_strdup_printf("%s: %s", d[i].place,
+						       d[i].text));
+		writer_problem(r->writer, &(struct problem_row){
+			.source = (uint32_t)d[i].trace + 1,
+			.kind = d[i].kind,
+			.place = d[i].place,
+			.cpu = d[i].cpu,
+			.begin_ns = d[i].begin_ns,
+			.end_ns = MIN(d[i].end_ns, r->end_ns),
+			.count = d[i].count,
+			.text = d[i].text,
+		});
+	}
+	if (bad) {
+		static const char text[] =
+			"events that name an impossible CPU were left out";
+
+		r->result->damaged = true;
+		g_ptr_array_add(texts, g_strdup_printf("%" G_GUINT64_FORMAT
+						       " %s", bad, text));
+		writer_problem(r->writer, &(struct problem_row){
+			.source = 1,
+			.kind = "corrupt",
+			.place = "",
+			.cpu = -1,
+			.begin_ns = r->begin_ns,
+			.end_ns = r->end_ns,
+			.count = (int64_t)bad,
+			.text = text,
+		});
+	}
+	g_ptr_array_add(texts, NULL);
+	r->result->problems = (char **)g_ptr_array_free(texts, FALSE);
+}
+
+static void write_missing(const char *events, const char *effect, void *data)
+{
+	struct run *r = data;
+
+	writer_missing(r->writer, events, effect);
+}
+
+static char *incomplete_text(const struct run *r)
+{
+	uint64_t done, total;
+
+	if (!r->result->stopped)
+		return NULL;
+	reader_progress(r->reader, &done, &total);
+	return g_strdup_printf("indexing was stopped after %d %% of the trace",
+			       total ? (int)(done * 100 / total) : 0);
+}
+
+static int finish(struct run *r, struct err *err)
+{
+	bool present[EV_COUNT] = { false };
+	char *incomplete;
+	int status;
+
+	analysis_finish(r->analysis, r->end_ns);
+	write_sources(r, present);
+	for (int k = 0; k < EV_COUNT; k++)
+		present[k] |= analysis_count(r->analysis, k) > 0;
+	missing_events(present, write_missing, r);
+	write_problems(r);
+	writer_meta(r->writer, "tool", "kvmscope " PACKAGE_VERSION);
+	writer_meta_int(r->writer, "begin_ns", r->begin_ns);
+	writer_meta_int(r->writer, "end_ns", r->end_ns);
+	writer_meta(r->writer, "clock",
+		    "each machine's trace clock, since the epoch (UTC); "
+		    "machines are not synchronised");
+	writer_meta_int(r->writer, "clock_error_ns", 0);
+	incomplete = incomplete_text(r);
+	status = writer_publish(r->writer, incomplete, err);
+	g_free(incomplete);
+	return status;
+}
+
+int index_run(const struct index_options *opt, struct index_result *result,
+	      struct err *err)
+{
+	struct reader_options ro = {
+		.paths = opt->paths,
+		.path_count = opt->path_count,
+		.threads = opt->threads,
+	};
+	struct run r = { .opt = opt, .result = result };
+	int status = -1;
+
+	memset(result, 0, sizeof(*result));
+	if (reader_open(&r.reader, &ro, err))
+		return -1;
+	if (!writer_open(&r.writer, opt->out, err)) {
+		read_all(&r);
+		status = finish(&r, err);
+	}
+	analysis_free(r.analysis);
+	writer_close(r.writer);
+	reader_close(r.reader);
+	g_free(r.machine_rows);
+	return status;
+}
