@@ -4,7 +4,14 @@ noinst_LIBRARIES += libreport.a
 libreport_a_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS) $(JSON_CFLAGS)
 libreport_a_SOURCES = \
 	src/report/cell.h \
+	src/report/culprit.c src/report/culprit.h \
 	src/report/print-csv.c src/report/print-form.h \
 	src/report/print-json.c src/report/print-text.c \
 	src/report/printer.c src/report/printer.h \
+	src/report/query.c src/report/query.h \
+	src/report/report.c src/report/report.h \
+	src/report/report-blame.c src/report/report-cpus.c \
+	src/report/report-exits.c src/report/report-preemptions.c \
+	src/report/report-summary.c src/report/report-threads.c \
+	src/report/report-vcpus.c \
 	src/report/rows.c src/report/rows.h

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Reports: tables that answer a question about a window of a history.
+ *
+ * One row of the table in report.c is one report; its function computes rows
+ * and knows nothing of how they are printed.  The names of reports and
+ * columns are contract.
+ */
+#ifndef REPORT_REPORT_H
+#define REPORT_REPORT_H
+
+#include <stdbool.h>
+
+#include "base/err.h"
+#include "report/cell.h"
+#include "report/printer.h"
+#include "report/query.h"
+#include "report/rows.h"
+
+/* The columns of a table, being put together; texts are kept by it. */
+struct columns {
+	GArray *array; /* struct column */
+	GStringChunk *texts;
+};
+
+struct report {
+	const char *name, *summary;
+	/* A table: its columns, and its rows. */
+	void (*columns)(const struct query *q, struct columns *columns);
+	int (*rows)(const struct query *q, struct rows *rows, struct err *err);
+	const char *order; /* column it is sorted by, NULL: as rows come */
+	/* Columns that the rows already come in the order of, NULL-ended. */
+	const char *const *native;
+	/* Or an object, which prints itself. */
+	int (*object)(const struct query *q, struct printer *p,
+		      struct err *err);
+};
+
+/* All of them, ended by a row without a name. */
+extern const struct report reports[];
+
+/* The report called @name, or NULL. */
+const struct report *report_find(const char *name);
+
+/*
+ * Check that @q can be asked of @report: that it has the column to sort by.
+ * Fails with a sentence that lists those there are.
+ */
+int report_check(const struct report *report, const struct query *q,
+		 struct err *err);
+
+/*
+ * Print @report for @q (checked) on @p, from printer_begin() to printer_end().
+ * On failure the document lacks what could not be read.
+ */
+int report_print(const struct report *report, const struct query *q,
+		 struct printer *p, struct err *err);
+
+/* Add @n columns, or one "<state>_ns" for every state of a kind of track. */
+void columns_add(struct columns *columns, const struct column *more, size_t n);
+void columns_add_states(struct columns *columns, enum track_kind kind);
+
+/* Fill in the cells that belong to columns_add_states(); returns how many. */
+size_t cells_of_states(struct cell *cells, enum track_kind kind,
+		       const struct state_sum *sum);
+
+/* Large enough for a row of any report. */
+#define ROW_MAX (STATE_MAX + 16)
+
+/* One file each: report-NAME.c. */
+void cpus_columns(const struct query *q, struct columns *columns);
+int cpus_rows(const struct query *q, struct rows *rows, struct err *err);
+void vcpus_columns(const struct query *q, struct columns *columns);
+int vcpus_rows(const struct query *q, struct rows *rows, struct err *err);
+void threads_columns(const struct query *q, struct columns *columns);
+int threads_rows(const struct query *q, struct rows *rows, struct err *err);
+void exits_columns(const struct query *q, struct columns *columns);
+int exits_rows(const struct query *q, struct rows *rows, struct err *err);
+void preemptions_columns(const struct query *q, struct columns *columns);
+int preemptions_rows(const struct query *q, struct rows *rows, struct err *err);
+void blame_columns(const struct query *q, struct columns *columns);
+int blame_rows(const struct query *q, struct rows *rows, struct err *err);
+int summary_object(const struct query *q, struct printer *p, struct err *err);
+
+#endif
