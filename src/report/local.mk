@@ -4,7 +4,10 @@ noinst_LIBRARIES += libreport.a
 libreport_a_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS) $(JSON_CFLAGS)
 libreport_a_SOURCES = \
 	src/report/cell.h \
+	src/report/cli.c src/report/cli.h \
 	src/report/culprit.c src/report/culprit.h \
+	src/report/export.c src/report/export.h \
+	src/report/output.c src/report/output.h \
 	src/report/print-csv.c src/report/print-form.h \
 	src/report/print-json.c src/report/print-text.c \
 	src/report/printer.c src/report/printer.h \

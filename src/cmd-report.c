@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* kvmscope report: one of the tables of report/report.c. */
+#include "config.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include <glib.h>
+
+#include "base/nstime.h"
+#include "command.h"
+#include "report/cli.h"
+#include "report/report.h"
+
+static const char *const formats[] = { "text", "csv", "json", NULL };
+
+/* Caller frees with g_free(). */
+static char *list_reports(void)
+{
+	GString *list = g_string_new("Reports:\n");
+
+	for (const struct report *r = reports; r->name; r++)
+		g_string_append_printf(list, "  %-12s %s\n", r->name,
+				       r->summary);
+	g_string_append(
+		list,
+		"\nA TIME is nanoseconds since the epoch, "
+		"HH:MM:SS.nnnnnnnnn, or +3.2ms after the\nbegin.  CSV and "
+		"JSON carry integers in nanoseconds.");
+	return g_string_free(list, FALSE);
+}
+
+/* Options that only reports have. */
+struct own {
+	char *sort, *min;
+	gint64 limit;
+};
+
+/* Move them into the query.  Returns what is wrong with them, or NULL. */
+static const char *take_own(struct cli *cli, const struct report *report,
+			    const struct own *own)
+{
+	if (own->limit != -1 && own->limit < 1)
+		return "--limit takes a number from 1 on";
+	if (own->limit > 0)
+		cli->q.limit = own->limit;
+	cli->q.sort = own->sort;
+	if (own->min && strcmp(report->name, "preemptions"))
+		return "--min is for preemptions only";
+	if (own->min && nsduration_parse(own->min, &cli->q.min_ns, &cli->err))
+		return cli->err.msg;
+	if (report->object && (own->sort || own->limit > 0))
+		return "a summary has no rows to sort or limit";
+	return NULL;
+}
+
+static int report_command(struct cli *cli, const struct own *own, int argc,
+			  char **argv)
+{
+	const struct report *report = report_find(argv[1]);
+	const char *wrong;
+
+	if (!report) {
+		err_set(&cli->err, "no such report '%s'", argv[1]);
+		return cli_wrong(cli, cli->err.msg);
+	}
+	wrong = argc < 3 ? "no history or trace named"
+			 : take_own(cli, report, own);
+	if (wrong)
+		return cli_wrong(cli, wrong);
+	if (cli_open(cli, (void *)(argv + 2), (size_t)(argc - 2)))
+		return cli_finish(cli);
+	if (report_check(report, &cli->q, &cli->err))
+		return cli_wrong(cli, cli->err.msg);
+	if (report->object && (cli->from || cli->to))
+		fprintf(stderr,
+			"kvmscope: '%s' is of the whole trace, "
+			"whatever the window\n",
+			report->name);
+	if (!cli_begin(cli) &&
+	    report_print(report, &cli->q, cli->printer, &cli->err))
+		cli_fail(cli);
+	return cli_finish(cli);
+}
+
+static int run(int argc, char **argv)
+{
+	struct cli cli = CLI_INIT(&cmd_report, formats);
+	struct own own = { .limit = -1 };
+	const GOptionEntry entries[] = {
+		{ "sort", 0, 0, G_OPTION_ARG_FILENAME, &own.sort,
+		  "Sort by this column; amounts largest first", "COLUMN" },
+		{ "limit", 0, 0, G_OPTION_ARG_INT64, &own.limit,
+		  "Print no more than N rows", "N" },
+		{ "min", 0, 0, G_OPTION_ARG_FILENAME, &own.min,
+		  "Preemptions: only those of at least this duration",
+		  "DURATION" },
+		{ NULL },
+	};
+	char *list = list_reports();
+	int status;
+
+	if (!cli_parse(&cli, entries, true, list, &argc, &argv)) {
+		status = cli.status;
+	} else if (argc < 2) {
+		status = cli_wrong(&cli, "no report named");
+		fprintf(stderr, "%s\n", list);
+	} else {
+		status = report_command(&cli, &own, argc, argv);
+	}
+	g_free(list);
+	g_free(own.sort);
+	g_free(own.min);
+	return status;
+}
+
+const struct command cmd_report = {
+	.name = "report",
+	.args = "NAME FILE|TRACE...",
+	.summary = "print a table: times, exits, preemptions, blame",
+	.run = run,
+};
