@@ -1,1 +1,7 @@
 ## SPDX-License-Identifier: GPL-2.0-or-later
+
+dist_man_MANS += man/kvmscope.1
+dist_man_MANS += man/kvmscope-index.1
+dist_man_MANS += man/kvmscope-report.1
+dist_man_MANS += man/kvmscope-export.1
+dist_man_MANS += man/kvmscope-sql.1
