@@ -5,3 +5,8 @@ tests_trace_vocab_test_SOURCES = tests/trace-vocab-test.c
 tests_trace_vocab_test_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS)
 tests_trace_vocab_test_LDADD = libtrace.a libbase.a $(GLIB_LIBS)
 TESTS += tests/trace-vocab-test
+
+check_PROGRAMS += tests/trace-dump
+tests_trace_dump_SOURCES = tests/trace-dump.c
+tests_trace_dump_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS)
+tests_trace_dump_LDADD = libtrace.a libbase.a $(BT2_LIBS) $(GLIB_LIBS)

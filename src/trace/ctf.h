@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The reading library, as little of it as we need: a graph over some streams
+ * of some traces, that hands out one message iterator per stream.
+ *
+ *	struct ctf_graph *g = ctf_graph_new(&err);
+ *
+ *	ctf_graph_add_trace(g, "host/kernel", &err);
+ *	for each name in ctf_graph_port(g, 0, i)
+ *		ctf_graph_choose(g, 0, i);
+ *	ctf_graph_run(g, step, data, &err);	 calls step until it says false
+ *	ctf_graph_free(g);
+ *
+ * In step, ctf_graph_iterator(g, k) belongs to the k-th chosen stream.  A graph
+ * belongs to one thread from its first call to its last.
+ */
+#ifndef TRACE_CTF_H
+#define TRACE_CTF_H
+
+#include <babeltrace2/babeltrace.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/err.h"
+
+struct ctf_graph;
+
+/* Keep the library from printing.  Once, before anything else. */
+void ctf_silence(void);
+
+/* NULL on failure: the library or its plugin "ctf" does not work. */
+struct ctf_graph *ctf_graph_new(struct err *err);
+void ctf_graph_free(struct ctf_graph *g);
+
+/* Open the trace in folder @path; it gets the next number, from 0. */
+int ctf_graph_add_trace(struct ctf_graph *g, const char *path,
+			struct err *err);
+/* The streams of a trace: how many, and what the library calls each. */
+size_t ctf_graph_port_count(const struct ctf_graph *g, size_t trace);
+const char *ctf_graph_port(const struct ctf_graph *g, size_t trace, size_t i);
+
+void ctf_graph_choose(struct ctf_graph *g, size_t trace, size_t i);
+
+/*
+ * Run: @step is called again and again, on this thread, until it returns
+ * false.  Fails only if the graph cannot be set up.
+ */
+int ctf_graph_run(struct ctf_graph *g, bool (*step)(void *data), void *data,
+		  struct err *err);
+bt_message_iterator *ctf_graph_iterator(const struct ctf_graph *g, size_t k);
+
+/*
+ * The library's reason for what just failed on this thread, its first cause,
+ * cleaned; "unknown reason" if it gives none.  Caller frees.
+ */
+char *ctf_take_cause(void);
+
+#endif

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Making sentences of what is wrong in a trace.
+ */
+#ifndef TRACE_DAMAGE_H
+#define TRACE_DAMAGE_H
+
+#include <glib.h>
+#include <stddef.h>
+
+#include "trace/reader.h"
+#include "trace/stream.h"
+
+/* An array of struct damage; unref it when done. */
+GArray *damage_array_new(void);
+
+/*
+ * Append what @flaw of the stream @place (a file's name) means for trace
+ * number @trace, whose events reach from @begin_ns to @end_ns.
+ */
+void damage_add_flaw(GArray *damages, size_t trace, const char *place,
+		     const struct flaw *flaw, int64_t begin_ns,
+		     int64_t end_ns);
+
+/* Append a copy. */
+void damage_add(GArray *damages, const struct damage *d);
+
+#endif

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * From the library's events to ours: a plan per event class, made once.
+ *
+ * A plan says which kind the events of a class are and which member of their
+ * fields fills which slot, so that taking an event over compares no names.
+ * Plans belong to one graph; each decoder has its own.
+ */
+#ifndef TRACE_PLAN_H
+#define TRACE_PLAN_H
+
+#include <babeltrace2/babeltrace.h>
+#include <stdbool.h>
+
+#include "trace/event.h"
+#include "trace/vocab.h"
+
+/* What holds for all events of a trace. */
+struct plan_trace {
+	uint16_t machine;
+	enum prev_state_code prev_state;
+	int prio_bias; /* added to priorities: LTTng's are 100 lower */
+};
+
+/* One per stream, changed by its events. */
+struct plan_state {
+	const struct plan_trace *trace;
+	enum prev_state_code prev_state;
+	int32_t cpu; /* of the packet, or -1 */
+};
+
+struct plan;
+struct plan_table; /* all plans of a graph */
+
+struct plan_table *plan_table_new(void);
+void plan_table_free(struct plan_table *t);
+
+/* The plan of the class of @event; never NULL, kept until the table is freed. */
+const struct plan *plan_of(struct plan_table *t, const bt_event *event);
+
+enum event_kind plan_kind(const struct plan *plan);
+
+/* Fill *@ev out of @event, all but the time. */
+void plan_take(const struct plan *plan, struct plan_state *state,
+	       const bt_event *event, struct event *ev);
+
+/* The CPU that a packet says it is of, or -1. */
+int32_t plan_packet_cpu(const bt_packet *packet);
+
+#endif
