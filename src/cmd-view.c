@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* kvmscope view: the timeline, on the terminal or as a picture. */
+#include "config.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <glib.h>
+
+#include "base/err.h"
+#include "command.h"
+#include "open.h"
+#include "ui/app.h"
+#include "ui/keys.h"
+
+/* Sizes that --screenshot takes. */
+#define SIZE_MAX_COLS 1000
+#define SIZE_MAX_LINES 1000
+
+static char *screenshot, *keys, *colour;
+static char **vm_names, **paths;
+static gboolean ansi, list_actions;
+
+static const GOptionEntry options[] = {
+	{ "screenshot", 0, 0, G_OPTION_ARG_STRING, &screenshot,
+	  "print the screen of this size and leave", "COLSxROWS" },
+	{ "keys", 0, 0, G_OPTION_ARG_STRING, &keys,
+	  "type these keys first: \"wwl\", \"/vm2<Enter>p\"", "KEYS" },
+	{ "ansi", 0, 0, G_OPTION_ARG_NONE, &ansi,
+	  "print it with colours", NULL },
+	{ "color", 0, 0, G_OPTION_ARG_STRING, &colour,
+	  "auto, 256, 8 or mono (default: auto)", "WHEN" },
+	{ "vm-name", 0, 0, G_OPTION_ARG_STRING_ARRAY, &vm_names,
+	  "when indexing, call the VM whose process is PID NAME",
+	  "PID=NAME" },
+	{ "list-actions", 0, 0, G_OPTION_ARG_NONE, &list_actions,
+	  "print the keys and what they do", NULL },
+	{ G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &paths, NULL,
+	  "FILE|TRACE..." },
+	{ NULL },
+};
+
+/* "100x30" */
+static bool parse_size(const char *text, int *cols, int *lines)
+{
+	char *end;
+	long c, l;
+
+	if (!g_ascii_isdigit(*text))
+		return false;
+	c = strtol(text, &end, 10);
+	if (*end != 'x' || !g_ascii_isdigit(end[1]))
+		return false;
+	l = strtol(end + 1, &end, 10);
+	if (*end || c < 1 || l < 1 || c > SIZE_MAX_COLS || l > SIZE_MAX_LINES)
+		return false;
+	*cols = (int)c;
+	*lines = (int)l;
+	return true;
+}
+
+/* The size that a pipe's reader says it has. */
+static int size_from(const char *variable, int otherwise, int max)
+{
+	const char *text = getenv(variable);
+	int n = text ? atoi(text) : 0;
+
+	return n >= 20 && n <= max ? n : otherwise;
+}
+
+static int print_actions(void)
+{
+	const struct action *actions;
+	char *names;
+	size_t n;
+
+	actions = keys_table(&n);
+	for (size_t i = 0; i < n; i++) {
+		names = action_keys_text(&actions[i]);
+		printf("%-16s %-12s %s\n", actions[i].name, names,
+		       actions[i].help);
+		g_free(names);
+	}
+	return STATUS_DONE;
+}
+
+static int show(struct history *h, enum colour_choice choice, int cols,
+		int lines)
+{
+	struct err err = ERR_INIT;
+
+	if (screenshot) {
+		app_print(h, choice, cols, lines, keys, ansi);
+		return STATUS_DONE;
+	}
+	if (!isatty(STDOUT_FILENO)) {
+		app_print_summary(h, size_from("COLUMNS", 100, SIZE_MAX_COLS),
+				  size_from("LINES", 30, SIZE_MAX_LINES));
+		return STATUS_DONE;
+	}
+	if (!app_run(h, choice, &err))
+		return STATUS_DONE;
+	err_append(&err, "'kvmscope report' prints tables, and 'kvmscope view "
+			 "--screenshot 100x30' a picture");
+	err_report(&err);
+	return STATUS_USAGE;
+}
+
+static int view(void)
+{
+	enum colour_choice choice = COLOUR_AUTO;
+	struct err err = ERR_INIT;
+	struct history *h = NULL;
+	int cols = 0, lines = 0, status;
+
+	if (list_actions)
+		return print_actions();
+	if (!paths)
+		return usage_error(&cmd_view, "no history and no trace given");
+	if (colour && colour_choice_parse(colour, &choice))
+		return usage_error(&cmd_view,
+				   "--color is auto, 256, 8 or mono, not '%s'",
+				   colour);
+	if (screenshot && !parse_size(screenshot, &cols, &lines))
+		return usage_error(&cmd_view,
+				   "--screenshot takes a size like 100x30 (at "
+				   "most %dx%d), not '%s'",
+				   SIZE_MAX_COLS, SIZE_MAX_LINES, screenshot);
+	if (!screenshot && (keys || ansi))
+		return usage_error(&cmd_view, "--%s goes with --screenshot",
+				   keys ? "keys" : "ansi");
+	if (open_history(&h, (const char *const *)paths, g_strv_length(paths),
+			 (const char *const *)vm_names, &err))
+		return err_report(&err);
+	status = show(h, choice, cols, lines);
+	history_close(h);
+	return status;
+}
+
+static int run(int argc, char **argv)
+{
+	GOptionContext *context = g_option_context_new(NULL);
+	GError *error = NULL;
+	int status;
+
+	g_option_context_set_summary(context, cmd_view.summary);
+	g_option_context_add_main_entries(context, options, NULL);
+	if (g_option_context_parse(context, &argc, &argv, &error)) {
+		status = view();
+	} else {
+		status = usage_error(&cmd_view, "%s", error->message);
+		g_error_free(error);
+	}
+	g_option_context_free(context);
+	g_strfreev(paths);
+	g_strfreev(vm_names);
+	g_free(screenshot);
+	g_free(keys);
+	g_free(colour);
+	return status;
+}
+
+const struct command cmd_view = {
+	.name = "view",
+	.args = "[OPTION...] FILE|TRACE...",
+	.summary = "show the timeline",
+	.run = run,
+};

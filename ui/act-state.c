@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Keys that go from interval to interval: see actions.h.  A row that sums up
+ * others (a VM, the pCPUs) goes to the nearest change on any of them.
+ */
+#include "config.h"
+
+#include <glib.h>
+
+#include "base/nstime.h"
+#include "ui/actions.h"
+#include "ui/ui.h"
+#include "ui/words.h"
+
+/*
+ * The nearest change of state of @track after (@later) or before @t_ns:
+ * 1 and *@at_ns, 0 none, -1 error.
+ */
+static int nearest_change(struct history *h, const struct track *track,
+			  int64_t t_ns, bool later, int64_t *at_ns,
+			  struct err *err)
+{
+	struct interval iv;
+	int r;
+
+	/* Before and after its life a track has one change: begin or end. */
+	if (t_ns < track->begin_ns || t_ns >= track->end_ns) {
+		bool before = t_ns < track->begin_ns;
+
+		*at_ns = before ? track->begin_ns : track->end_ns - 1;
+		return before == later;
+	}
+	r = history_at(h, track->id, t_ns, &iv, err);
+	if (r <= 0)
+		return r;
+	if (!later && iv.begin_ns >= t_ns) {
+		if (iv.begin_ns <= track->begin_ns)
+			return 0;
+		r = history_at(h, track->id, iv.begin_ns - 1, &iv, err);
+		if (r <= 0)
+			return r;
+	}
+	*at_ns = later ? iv.end_ns : iv.begin_ns;
+	return !later || iv.end_ns < track->end_ns;
+}
+
+/* The same over all rows that @row sums up. */
+static int nearest_of_children(struct ui *ui, const struct row *row,
+			       bool later, int64_t *at_ns, struct err *err)
+{
+	const struct row *all = ui->rows.all;
+	int64_t at;
+	int found = 0, r;
+
+	for (uint32_t i = row->first; i != ROW_NONE; i = all[i].next) {
+		if (!row_has_states(&all[i]))
+			continue;
+		r = nearest_change(ui->history, all[i].track,
+				   ui->view.cursor_ns, later, &at, err);
+		if (r < 0)
+			return -1;
+		if (r && (!found || (later ? at < *at_ns : at > *at_ns))) {
+			*at_ns = at;
+			found = 1;
+		}
+	}
+	return found;
+}
+
+static void go_to_change(struct ui *ui, bool later)
+{
+	const struct row *row = ui_row(ui);
+	struct err err = ERR_INIT;
+	int64_t at = 0;
+	int r = 0;
+
+	if (row && row_has_states(row))
+		r = nearest_change(ui->history, row->track, ui->view.cursor_ns,
+				   later, &at, &err);
+	else if (row && sums_adds_up(&ui->rows, ui->selected))
+		r = nearest_of_children(ui, row, later, &at, &err);
+	if (r < 0)
+		ui_say_err(ui, &err);
+	else if (!r)
+		ui_say(ui, "no %s change of state on this row",
+		       later ? "later" : "earlier");
+	else
+		view_go(&ui->view, at);
+}
+
+void act_next_state(struct ui *ui)
+{
+	go_to_change(ui, true);
+}
+
+void act_prev_state(struct ui *ui)
+{
+	go_to_change(ui, false);
+}
+
+static void say_preemption(struct ui *ui, const struct preemption *p)
+{
+	struct err err = ERR_INIT;
+	char *victim = words_track_id(ui->history, p->track);
+	char *by = words_culprits(ui->history, p->id, 2, &err);
+	char duration[NSTIME_TEXT_MAX];
+
+	if (by)
+		ui_say(ui, "%s displaced for %s by %s", victim,
+		       nsduration_text(duration, sizeof(duration),
+				       p->end_ns - p->begin_ns),
+		       by);
+	else
+		ui_say_err(ui, &err);
+	g_free(by);
+	g_free(victim);
+}
+
+static void go_to_preemption(struct ui *ui, bool later)
+{
+	struct err err = ERR_INIT;
+	struct preemption p;
+	uint32_t row;
+	int r = history_preemption_from(ui->history, ui->view.cursor_ns, later,
+					0, &p, &err);
+
+	if (r < 0) {
+		ui_say_err(ui, &err);
+		return;
+	}
+	if (!r) {
+		ui_say(ui, "no vCPU is preempted %s than this",
+		       later ? "later" : "earlier");
+		return;
+	}
+	view_go(&ui->view, p.begin_ns);
+	row = rows_of_track(&ui->rows, p.track);
+	if (row != ROW_NONE)
+		ui_select(ui, row);
+	say_preemption(ui, &p);
+}
+
+void act_next_preemption(struct ui *ui)
+{
+	go_to_preemption(ui, true);
+}
+
+void act_prev_preemption(struct ui *ui)
+{
+	go_to_preemption(ui, false);
+}
+
+/*
+ * To the interval alone; when that is what is on screen, to the interval in
+ * a quarter of the width.
+ */
+void act_zoom_interval(struct ui *ui)
+{
+	const struct row *row = ui_row(ui);
+	struct view before = ui->view;
+	struct err err = ERR_INIT;
+	struct interval iv;
+	int r = 0;
+
+	if (row && row_has_states(row))
+		r = history_at(ui->history, row->track->id, ui->view.cursor_ns,
+			       &iv, &err);
+	if (r < 0) {
+		ui_say_err(ui, &err);
+		return;
+	}
+	if (!r) {
+		ui_say(ui, "no interval under the cursor");
+		return;
+	}
+	view_show(&ui->view, iv.begin_ns, iv.end_ns, 90);
+	if (ui->view.step_ns == before.step_ns &&
+	    ui->view.first == before.first)
+		view_show(&ui->view, iv.begin_ns, iv.end_ns, 25);
+}

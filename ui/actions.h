@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What keys do; each is a row of the table in keys.c, which says it all. */
+#ifndef UI_ACTIONS_H
+#define UI_ACTIONS_H
+
+struct ui;
+
+/* The window and the cursor (act-time.c) */
+void act_zoom_in(struct ui *ui);
+void act_zoom_out(struct ui *ui);
+void act_pan_left(struct ui *ui);
+void act_pan_right(struct ui *ui);
+void act_window_left(struct ui *ui);
+void act_window_right(struct ui *ui);
+void act_whole(struct ui *ui);
+void act_cursor_left(struct ui *ui);
+void act_cursor_right(struct ui *ui);
+void act_view_back(struct ui *ui);
+void act_view_forward(struct ui *ui);
+void act_time_format(struct ui *ui);
+
+/* Intervals (act-state.c) */
+void act_next_state(struct ui *ui);
+void act_prev_state(struct ui *ui);
+void act_next_preemption(struct ui *ui);
+void act_prev_preemption(struct ui *ui);
+void act_zoom_interval(struct ui *ui);
+
+/* Rows (act-rows.c) */
+void act_row_down(struct ui *ui);
+void act_row_up(struct ui *ui);
+void act_page_down(struct ui *ui);
+void act_page_up(struct ui *ui);
+void act_first_row(struct ui *ui);
+void act_last_row(struct ui *ui);
+void act_fold(struct ui *ui);
+void act_fold_tree(struct ui *ui);
+void act_unfold_all(struct ui *ui);
+
+/* Searching (search.c) */
+void act_search(struct ui *ui);
+void act_search_next(struct ui *ui);
+void act_search_prev(struct ui *ui);
+
+/* The program (act-program.c) */
+void act_help(struct ui *ui);
+void act_details(struct ui *ui);
+void act_redraw(struct ui *ui);
+void act_suspend(struct ui *ui);
+void act_quit(struct ui *ui);
+
+#endif

@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The loop, and the pictures: see app.h. */
+#include "config.h"
+
+#include "ui/app.h"
+
+#include <langinfo.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <glib.h>
+
+#include "base/nstime.h"
+#include "ui/dump.h"
+#include "ui/lane.h"
+#include "ui/render.h"
+#include "ui/screen.h"
+#include "ui/ui.h"
+#include "ui/words.h"
+
+int colour_choice_parse(const char *text, enum colour_choice *choice)
+{
+	static const char *const names[] = {
+		[COLOUR_AUTO] = "auto",
+		[COLOUR_MONO] = "mono",
+		[COLOUR_8] = "8",
+		[COLOUR_256] = "256",
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(names); i++)
+		if (!strcmp(text, names[i])) {
+			*choice = (enum colour_choice)i;
+			return 0;
+		}
+	return -1;
+}
+
+static int colours_of(enum colour_choice choice)
+{
+	const char *no = getenv("NO_COLOR");
+
+	switch (choice) {
+	case COLOUR_MONO:
+		return 0;
+	case COLOUR_8:
+		return 8;
+	case COLOUR_256:
+		return 256;
+	default:
+		return no && *no ? 0 : 256;
+	}
+}
+
+static void handle_keys(struct ui *ui, struct screen *s)
+{
+	uint32_t key;
+
+	/* Everything that was typed, then one picture: a held key never lags. */
+	while (!ui->quit && screen_key(s, &key)) {
+		ui_key(ui, key);
+		if (ui->suspend) {
+			ui->suspend = false;
+			screen_suspend(s);
+		}
+	}
+	if (ui->redraw)
+		screen_forget(s);
+	ui->redraw = false;
+}
+
+int app_run(struct history *h, enum colour_choice choice, struct err *err)
+{
+	struct screen *s;
+	struct cells cells;
+	struct caps caps;
+	struct ui ui;
+	int cols, lines;
+
+	if (screen_open(&s, colours_of(choice), &caps, err))
+		return -1;
+	screen_size(s, &cols, &lines);
+	ui_init(&ui, h, &caps, cols, lines);
+	cells_init(&cells, cols, lines, caps.utf8);
+	do {
+		handle_keys(&ui, s);
+		if (ui.quit)
+			break;
+		screen_size(s, &cols, &lines);
+		if (cols != ui.cols || lines != ui.lines)
+			ui_resize(&ui, cols, lines);
+		render(&ui, &cells);
+		screen_draw(s, &cells);
+	} while (screen_wait(s));
+	screen_close(s);
+	cells_release(&cells);
+	ui_release(&ui);
+	return 0;
+}
+
+static struct caps text_caps(enum colour_choice choice, bool ansi)
+{
+	return (struct caps){
+		.utf8 = !strcmp(nl_langinfo(CODESET), "UTF-8"),
+		.colours = ansi ? colours_of(choice) : 0,
+	};
+}
+
+void app_print(struct history *h, enum colour_choice choice, int cols,
+	       int lines, const char *keys, bool ansi)
+{
+	struct caps caps = text_caps(choice, ansi);
+	GString *text = g_string_new(NULL);
+	struct cells cells;
+	struct ui ui;
+
+	ui_init(&ui, h, &caps, cols, lines);
+	if (keys)
+		ui_keys(&ui, keys);
+	cells_init(&cells, cols, lines, caps.utf8);
+	render(&ui, &cells);
+	dump_cells(text, &cells, ansi);
+	fputs(text->str, stdout);
+	g_string_free(text, TRUE);
+	cells_release(&cells);
+	ui_release(&ui);
+}
+
+/* One line about a vCPU. */
+static void print_vcpu(struct history *h, const struct track *t)
+{
+	char guest[NSTIME_TEXT_MAX], out[NSTIME_TEXT_MAX];
+	struct err err = ERR_INIT;
+	struct state_sum sum;
+	int64_t total;
+	char *who;
+
+	if (history_sum(h, t->id, history_begin_ns(h), history_end_ns(h), &sum,
+			&err)) {
+		err_report(&err);
+		return;
+	}
+	total = sum_total_ns(&sum);
+	who = words_track(h, t);
+	nsduration_text(guest, sizeof(guest), sum.time_ns[ST_GUEST]);
+	nsduration_text(out, sizeof(out), sum.time_ns[ST_PREEMPTED]);
+	printf("%s (tid %" G_GINT64_FORMAT "): guest %s, preempted %s (%.1f%%) "
+	       "in %u preemptions\n",
+	       who, t->tid, guest, out,
+	       total ? 100.0 * (double)sum.time_ns[ST_PREEMPTED] /
+			       (double)total :
+		       0.0,
+	       sum.count[ST_PREEMPTED]);
+	g_free(who);
+}
+
+void app_print_summary(struct history *h, int cols, int lines)
+{
+	size_t n;
+	const struct track *t = history_tracks(h, &n);
+
+	app_print(h, COLOUR_MONO, cols, lines, NULL, false);
+	printf("\n");
+	for (size_t i = 0; i < n; i++)
+		if (t[i].kind == TRACK_VCPU)
+			print_vcpu(h, &t[i]);
+	printf("This is no terminal: 'kvmscope report' prints tables, "
+	       "'kvmscope view --screenshot'\nany screen.\n");
+}

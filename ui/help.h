@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The help pane: the table of keys, and the legend of states and marks. */
+#ifndef UI_HELP_H
+#define UI_HELP_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct ui;
+
+/* A key while the help is shown: true if it was for the help. */
+bool help_key(struct ui *ui, uint32_t key);
+
+#endif

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What one column of a row shows: from time and count per state to a cell.
+ *
+ * A column shows the state with the largest share of it; one that holds less
+ * than MIXED_PERCENT looks mixed ("zoom in here").  A severe state that is
+ * in the column at all, however short, but is not the one shown, marks it:
+ * nothing severe vanishes at any zoom.  Going right, the state shown stays
+ * until another one beats it by HYSTERESIS_PERCENT, so that near ties do not
+ * flicker; it starts afresh at fixed columns (LANE_RESTART), so that the
+ * picture of a column does not depend on where the window begins.
+ */
+#ifndef UI_LANE_H
+#define UI_LANE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/state.h"
+#include "db/interval.h"
+#include "ui/cells.h"
+#include "ui/palette.h"
+
+#define MIXED_PERCENT 60
+#define HYSTERESIS_PERCENT 15
+#define LANE_RESTART 16
+
+struct lane_cell {
+	bool outside; /* the track does not exist here; the rest is unset */
+	bool mixed;
+	uint8_t state; /* shown */
+	uint8_t second; /* the next largest, or the same when there is none */
+	int16_t severe; /* a severe state besides the one shown, or -1 */
+};
+
+/*
+ * Aggregate a column.  @before is the column left of it, or NULL when it
+ * starts afresh.
+ */
+struct lane_cell lane_cell(const struct state_sum *sum,
+			   const struct lane_cell *before);
+
+/* Its glyph and style. */
+struct cell lane_look(const struct caps *caps, const struct lane_cell *lane);
+
+/* Add @more to @sum. */
+void sum_add(struct state_sum *sum, const struct state_sum *more);
+
+/* All time of @sum, and the part of it in states with on_cpu. */
+int64_t sum_total_ns(const struct state_sum *sum);
+int64_t sum_on_cpu_ns(const struct state_sum *sum);
+
+#endif

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Where the panes stand: see layout.h. */
+#include "config.h"
+
+#include "ui/layout.h"
+
+#include <glib.h>
+
+/* From how many lines on there is room for what. */
+enum {
+	ROWS_HEADER = 5,
+	ROWS_HINTS = 9,
+	ROWS_DETAIL = 14,
+	ROWS_MAP = 18,
+};
+
+static int gutter_for(int cols)
+{
+	static const struct {
+		int cols, gutter;
+	} table[] = {
+		{ 160, 37 }, { 120, 30 }, { 90, 24 }, { 60, 18 }, { 20, 9 },
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(table); i++)
+		if (cols >= table[i].cols)
+			return table[i].gutter;
+	return cols / 3;
+}
+
+static int detail_for(int rows)
+{
+	return CLAMP(rows * 3 / 10, 4, 14);
+}
+
+struct layout layout_of(int cols, int rows, bool with_detail)
+{
+	struct layout l = { .cols = MAX(cols, 1), .rows = MAX(rows, 1) };
+	int top = 0, bottom = l.rows;
+
+	l.header = l.map = l.detail = l.hints = l.status = l.ruler = -1;
+	if (l.rows >= ROWS_HEADER)
+		l.header = top++;
+	if (l.rows >= ROWS_MAP) {
+		l.map = top;
+		top += 2;
+	}
+	if (l.rows >= 2)
+		l.ruler = top++;
+	if (l.rows >= ROWS_HINTS)
+		l.hints = --bottom;
+	if (l.rows >= 3)
+		l.status = --bottom;
+	if (with_detail && l.rows >= ROWS_DETAIL) {
+		l.detail_rows = detail_for(l.rows);
+		bottom -= l.detail_rows;
+		l.detail = bottom;
+	}
+	l.lanes = top;
+	l.lane_rows = bottom - top;
+	l.gutter = gutter_for(l.cols);
+	l.lane_col = MIN(l.gutter + 1, l.cols - 1);
+	l.lane_cols = l.cols - l.lane_col;
+	return l;
+}

@@ -1,0 +1,290 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The detail pane: in words, what the cursor is on.  First the state, then
+ * when and where, then what is special about the state (exit reason, who ran
+ * instead, who woke it), then the row's sums over the window.
+ *
+ * Pieces of text are put one after another and broken between pieces, so
+ * that the same code serves every width.
+ */
+#include "config.h"
+
+#include "base/nstime.h"
+#include "base/text.h"
+#include "ui/lane.h"
+#include "ui/pane.h"
+#include "ui/words.h"
+
+/* Where the next piece goes. */
+struct flow {
+	struct cells *c;
+	int line, end; /* end: the first line below the pane */
+	int col, left, cols;
+};
+
+static void new_line(struct flow *f)
+{
+	if (f->col > f->left) {
+		f->line++;
+		f->col = f->left;
+	}
+}
+
+static void put(struct flow *f, struct style style, const char *text)
+{
+	int width = cells_width(f->c, text);
+
+	if (f->col > f->left && f->col + width > f->cols)
+		new_line(f);
+	if (f->line >= f->end)
+		return;
+	f->col += cells_put_cut(f->c, f->line, f->col, f->cols - f->col, style,
+				text) +
+		  2;
+}
+
+/* The same, broken between words where it is too long for a line. */
+static void put_words(struct flow *f, struct style style, const char *text)
+{
+	char **words = g_strsplit(text, " ", -1);
+
+	for (char **w = words; *w; w++) {
+		put(f, style, *w);
+		/* One space between words instead of two between pieces. */
+		if (f->col > f->left)
+			f->col--;
+	}
+	f->col++;
+	g_strfreev(words);
+}
+
+static void put_take(struct flow *f, struct style style, char *text)
+{
+	if (text)
+		put(f, style, text);
+	g_free(text);
+}
+
+static char *time_of(const struct ui *ui, int64_t t_ns)
+{
+	char text[TIMETEXT_MAX];
+
+	return g_strdup(timetext(text, ui->time_format, ui->view.begin_ns, t_ns,
+				 9));
+}
+
+static void put_title(struct ui *ui, const struct layout *l, struct cells *c,
+		      const char *who, const char *what, struct style style)
+{
+	struct style faint = role_style(&ui->caps, ROLE_FAINT);
+	int col = 3;
+
+	cells_fill(c, l->detail, 0, l->cols, faint,
+		   mark_glyph(&ui->caps, MARK_LINE));
+	cells_glyph(c, l->detail, 2, faint, ' ');
+	col += cells_put_cut(c, l->detail, col, l->cols - col - 4,
+			     role_style(&ui->caps, ROLE_TITLE), who);
+	if (*what && col + 6 < l->cols) {
+		cells_put(c, l->detail, col, 2, faint, ": ");
+		col += 2;
+		col += cells_put_cut(c, l->detail, col, l->cols - col - 4,
+				     style, what);
+	}
+	cells_glyph(c, l->detail, col, faint, ' ');
+}
+
+/* The colour of a state, as writing. */
+static struct style ink(const struct ui *ui, unsigned int state)
+{
+	const struct state_info *info = state_info(state);
+	struct style style = STYLE_PLAIN;
+
+	if (!info->look.thin)
+		style.fg = state_colour(&ui->caps, state);
+	style.attrs = info->severity >= SEVERITY_SEVERE ? ATTR_BOLD : 0;
+	return style;
+}
+
+/* What a state's interval is about: a line of its own if there is one. */
+static void put_special(struct ui *ui, const struct interval *iv,
+			struct flow *f)
+{
+	struct style plain = role_style(&ui->caps, ROLE_TEXT);
+	struct err err = ERR_INIT;
+	char *text;
+
+	if (state_info(iv->state)->value == VALUE_OF_PREEMPTION &&
+	    iv->value != VALUE_NONE) {
+		text = words_culprits(ui->history, iv->value, 5, &err);
+		if (!text) {
+			ui_say_err(ui, &err);
+			return;
+		}
+		new_line(f);
+		put(f, ink(ui, ST_PREEMPTED), "ran instead:");
+		put_words(f, plain, text);
+		g_free(text);
+		return;
+	}
+	text = words_value(ui->history, iv);
+	put_take(f, plain, text);
+}
+
+static void put_interval(struct ui *ui, const struct track *t,
+			 const struct interval *iv, struct flow *f)
+{
+	struct style plain = role_style(&ui->caps, ROLE_TEXT);
+	char duration[NSTIME_TEXT_MAX];
+	char *from = time_of(ui, iv->begin_ns), *to = time_of(ui, iv->end_ns);
+
+	nsduration_text(duration, sizeof(duration), iv->end_ns - iv->begin_ns);
+	put_take(f, role_style(&ui->caps, ROLE_TITLE),
+		 g_strdup_printf("for %s", duration));
+	put_take(f, plain, g_strdup_printf("from %s to %s", from, to));
+	put_take(f, plain, words_peer(ui->history, t, iv));
+	put_special(ui, iv, f);
+	if (iv->begin_ns <= t->begin_ns && iv->state == ST_UNKNOWN)
+		put(f, plain, "before the first event that tells");
+	g_free(from);
+	g_free(to);
+}
+
+/* The states of the window, by time, longest first. */
+static void put_statistics(struct ui *ui, struct flow *f)
+{
+	struct err err = ERR_INIT;
+	char duration[NSTIME_TEXT_MAX];
+	struct row_sums sums;
+	int64_t total;
+	bool done[STATE_MAX] = { false };
+	int r = sums_of_row(ui->sums, &ui->view, ui->selected, &sums, &err);
+
+	if (r < 0)
+		ui_say_err(ui, &err);
+	total = r > 0 ? sum_total_ns(&sums.total) : 0;
+	if (!total)
+		return;
+	new_line(f);
+	put(f, role_style(&ui->caps, ROLE_FAINT),
+	    ui->view.whole ? "In the whole trace:" : "In this window:");
+	for (int round = 0; round < ST_COUNT; round++) {
+		int best = -1;
+
+		for (int s = 0; s < ST_COUNT; s++)
+			if (!done[s] && sums.total.time_ns[s] > 0 &&
+			    (best < 0 || sums.total.time_ns[s] >
+						 sums.total.time_ns[best]))
+				best = s;
+		if (best < 0)
+			break;
+		done[best] = true;
+		nsduration_text(duration, sizeof(duration),
+				sums.total.time_ns[best]);
+		put_take(f, ink(ui, (unsigned int)best),
+			 g_strdup_printf("%s %.1f%% %s (%u)",
+					 state_info((unsigned int)best)->name,
+					 100.0 *
+						 (double)sums.total
+							 .time_ns[best] /
+						 (double)total,
+					 duration, sums.total.count[best]));
+	}
+}
+
+/* A row that sums up others: their states at the cursor. */
+static void put_children(struct ui *ui, const struct row *row, struct flow *f)
+{
+	const struct row *all = ui->rows.all;
+	struct err err = ERR_INIT;
+	struct interval iv;
+
+	put(f, role_style(&ui->caps, ROLE_FAINT), "At the cursor:");
+	for (uint32_t i = row->first; i != ROW_NONE && f->line < f->end;
+	     i = all[i].next) {
+		int r;
+
+		if (!row_has_states(&all[i]))
+			continue;
+		r = history_at(ui->history, all[i].track->id,
+			       ui->view.cursor_ns, &iv, &err);
+		if (r < 0)
+			ui_say_err(ui, &err);
+		if (r > 0)
+			put_take(f, ink(ui, iv.state),
+				 g_strdup_printf("%s %s",
+						 rows_label(&ui->rows, i),
+						 state_info(iv.state)->name));
+	}
+}
+
+static void put_outside(struct ui *ui, const struct track *t, struct flow *f)
+{
+	char *from = time_of(ui, t->begin_ns), *to = time_of(ui, t->end_ns);
+
+	put_take(f, role_style(&ui->caps, ROLE_TEXT),
+		 g_strdup_printf("seen in the trace from %s to %s only", from,
+				 to));
+	g_free(from);
+	g_free(to);
+}
+
+/* A row of one track. */
+static void draw_track(struct ui *ui, const struct layout *l, struct cells *c,
+		       const struct track *t, struct flow *f)
+{
+	char *who = words_track(ui->history, t), *what = NULL;
+	struct err err = ERR_INIT;
+	struct style style = STYLE_PLAIN;
+	struct interval iv;
+	int r = history_at(ui->history, t->id, ui->view.cursor_ns, &iv, &err);
+
+	if (r > 0) {
+		what = g_strdup_printf("%s, %s", state_info(iv.state)->name,
+				       state_info(iv.state)->title);
+		style = ink(ui, iv.state);
+		style.attrs |= ATTR_BOLD;
+	}
+	if (t->kind != TRACK_THREAD && t->tid >= 0) {
+		char *with = g_strdup_printf("%s (tid %" G_GINT64_FORMAT ")",
+					     who, t->tid);
+		g_free(who);
+		who = with;
+	}
+	put_title(ui, l, c, who, what ? what : "not there at the cursor",
+		  style);
+	if (r < 0)
+		ui_say_err(ui, &err);
+	else if (r > 0)
+		put_interval(ui, t, &iv, f);
+	else
+		put_outside(ui, t, f);
+	g_free(what);
+	g_free(who);
+}
+
+void pane_detail(struct ui *ui, const struct layout *l, struct cells *c)
+{
+	const struct row *row = ui_row(ui);
+	struct flow f = { c, l->detail + 1, l->detail + l->detail_rows, 1, 1,
+			  l->cols - 1 };
+
+	if (l->detail < 0)
+		return;
+	if (!row) {
+		put_title(ui, l, c, "nothing to tell", "", STYLE_PLAIN);
+		return;
+	}
+	if (row_has_states(row)) {
+		draw_track(ui, l, c, row->track, &f);
+	} else {
+		put_title(ui, l, c, rows_label(&ui->rows, ui->selected), "",
+			  STYLE_PLAIN);
+		if (sums_adds_up(&ui->rows, ui->selected))
+			put_children(ui, row, &f);
+		else
+			put(&f, role_style(&ui->caps, ROLE_TEXT),
+			    row->folded ? "Enter unfolds it" :
+					  "Enter folds it");
+	}
+	put_statistics(ui, &f);
+}

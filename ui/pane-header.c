@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The header: what is looked at, and what is wrong with it.  The right side
+ * (lost events, disorder, incomplete, length of the window) is never cut; the
+ * left side gives way.
+ */
+#include "config.h"
+
+#include "base/nstime.h"
+#include "ui/pane.h"
+
+/* Write @text so that it ends before @end; returns where it begins. */
+static int put_right(struct cells *c, int row, int end, struct style style,
+		     const char *text)
+{
+	int width = cells_width(c, text);
+
+	if (width > end)
+		return end;
+	cells_put(c, row, end - width, width, style, text);
+	return end - width;
+}
+
+static int put_count(struct cells *c, int row, int end,
+		     const struct caps *caps, const char *what, int64_t n)
+{
+	struct style style = role_style(caps, ROLE_HEADER);
+	char text[64];
+
+	if (n) {
+		style = role_style(caps, ROLE_WARNING);
+		style.attrs |= ATTR_REVERSE;
+	}
+	g_snprintf(text, sizeof(text), "%s %" G_GINT64_FORMAT, what, n);
+	return put_right(c, row, end, style, text) - 2;
+}
+
+static char *left_text(const struct ui *ui)
+{
+	const struct facts *f = &ui->facts;
+	GString *text = g_string_new("kvmscope ");
+
+	g_string_append(text, f->name);
+	if (f->host)
+		g_string_append_printf(text, "  %s", f->host);
+	if (f->vms)
+		g_string_append_printf(text, "  %u VM%s %u vCPU%s", f->vms,
+				       f->vms == 1 ? "" : "s", f->vcpus,
+				       f->vcpus == 1 ? "" : "s");
+	else
+		g_string_append(text, "  no VMs");
+	g_string_append_printf(text, "  %u pCPU%s", f->pcpus,
+			       f->pcpus == 1 ? "" : "s");
+	return g_string_free(text, FALSE);
+}
+
+void pane_header(struct ui *ui, const struct layout *l, struct cells *c)
+{
+	struct style style = role_style(&ui->caps, ROLE_HEADER);
+	char window[NSTIME_TEXT_MAX], text[64];
+	const struct view *v = &ui->view;
+	bool narrow = l->cols < 60;
+	int end = l->cols - 1;
+	char *left;
+
+	if (l->header < 0)
+		return;
+	cells_fill(c, l->header, 0, l->cols, style, ' ');
+	nsduration_text(window, sizeof(window),
+			MIN(view_to_ns(v), v->end_ns) - view_from_ns(v));
+	g_snprintf(text, sizeof(text), "%s %s", narrow ? "" : "window", window);
+	end = put_right(c, l->header, end, style, text) - 2;
+	if (ui->facts.disordered || !narrow)
+		end = put_count(c, l->header, end, &ui->caps,
+				narrow ? "dis" : "disorder",
+				ui->facts.disordered);
+	end = put_count(c, l->header, end, &ui->caps, "lost",
+			ui->facts.lost_events + ui->facts.lost_packets);
+	if (history_incomplete(ui->history))
+		end = put_right(c, l->header, end,
+				role_style(&ui->caps, ROLE_WARNING),
+				narrow ? "PART" : "INCOMPLETE") -
+		      2;
+	left = left_text(ui);
+	cells_put_cut(c, l->header, 0, end, style, left);
+	g_free(left);
+}

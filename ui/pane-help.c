@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The help pane, in place of the timeline: the table of keys as it is, then
+ * the legend.  It scrolls where the screen is short.
+ */
+#include "config.h"
+
+#include "ui/help.h"
+#include "ui/keys.h"
+#include "ui/pane.h"
+
+/* One line of it. */
+struct line {
+	char *left;
+	const char *right; /* static text */
+	struct cell sign; /* of the legend; glyph 0 for none */
+};
+
+static void line_clear(gpointer data)
+{
+	g_free(((struct line *)data)->left);
+}
+
+static void add(GArray *lines, char *left, const char *right, struct cell sign)
+{
+	struct line line = { left, right, sign };
+
+	g_array_append_val(lines, line);
+}
+
+static const struct cell no_sign = { 0, { -1, -1, 0 } };
+
+static void add_marks(const struct ui *ui, GArray *lines)
+{
+	const struct caps *caps = &ui->caps;
+	struct cell severe = { mark_glyph(caps, MARK_SEVERE),
+			       role_style(caps, ROLE_WARNING) };
+	struct cell mixed = { mark_glyph(caps, MARK_MIXED),
+			      role_style(caps, ROLE_TEXT) };
+
+	add(lines, g_strdup(""), "a preemption, shorter than the rest of the "
+				 "column", severe);
+	add(lines, g_strdup(""), "several states, none for 60 % of the column; "
+				 "so do small letters", mixed);
+}
+
+static GArray *make_lines(const struct ui *ui)
+{
+	GArray *lines = g_array_new(FALSE, FALSE, sizeof(struct line));
+	const struct action *actions;
+	size_t n;
+
+	g_array_set_clear_func(lines, line_clear);
+	actions = keys_table(&n);
+	add(lines, g_strdup("Keys"), NULL, no_sign);
+	for (size_t i = 0; i < n; i++)
+		add(lines, action_keys_text(&actions[i]), actions[i].help,
+		    no_sign);
+	add(lines, g_strdup(""), "", no_sign);
+	add(lines, g_strdup("What a column shows"), NULL, no_sign);
+	for (unsigned int i = 0; i < ST_COUNT; i++)
+		add(lines, g_strdup(state_info(i)->name), state_info(i)->title,
+		    (struct cell){ state_glyph(&ui->caps, i, true),
+				   state_style(&ui->caps, i) });
+	add_marks(ui, lines);
+	return lines;
+}
+
+static int height(const struct layout *l)
+{
+	return MAX((l->status >= 0 ? l->status : l->rows) - (l->header + 1), 1);
+}
+
+bool help_key(struct ui *ui, uint32_t key)
+{
+	struct layout l = ui_layout(ui);
+	GArray *lines = make_lines(ui);
+	int max = MAX((int)lines->len - height(&l), 0), by = 0;
+
+	g_array_free(lines, TRUE);
+	switch (key) {
+	case 'j':
+	case K_DOWN:
+		by = 1;
+		break;
+	case 'k':
+	case K_UP:
+		by = -1;
+		break;
+	case ' ':
+	case K_PAGE_DOWN:
+	case KEY_CTRL('d'):
+		by = height(&l) - 1;
+		break;
+	case K_PAGE_UP:
+	case KEY_CTRL('u'):
+		by = 1 - height(&l);
+		break;
+	case K_HOME:
+		by = -max;
+		break;
+	case 'G':
+	case K_END:
+		by = max;
+		break;
+	case '?':
+	case K_F1:
+	case 'q':
+	case K_ESC:
+	case K_ENTER:
+	case K_BACKSPACE:
+		ui->help = false;
+		return true;
+	case 'Q':
+	case KEY_CTRL('l'):
+	case KEY_CTRL('z'):
+		return false;
+	default:
+		ui_say(ui, "j and k scroll, q goes back to the timeline");
+		return true;
+	}
+	ui->help_top = CLAMP(ui->help_top + by, 0, max);
+	return true;
+}
+
+void pane_help(struct ui *ui, const struct layout *l, struct cells *c)
+{
+	GArray *lines = make_lines(ui);
+	int first = l->header + 1, col = MIN(18, l->cols / 3);
+	int max = MAX((int)lines->len - height(l), 0);
+
+	for (int i = 0; i < height(l); i++) {
+		guint at = (guint)(MIN(ui->help_top, max) + i);
+		const struct line *line;
+		struct style left = role_style(&ui->caps, ROLE_KEY);
+
+		if (at >= lines->len)
+			break;
+		line = &g_array_index(lines, struct line, at);
+		if (!line->right) {
+			cells_put_cut(c, first + i, 1, l->cols - 2,
+				      role_style(&ui->caps, ROLE_TITLE),
+				      line->left);
+			continue;
+		}
+		if (line->sign.glyph)
+			cells_glyph(c, first + i, 1, line->sign.style,
+				    line->sign.glyph);
+		cells_put_cut(c, first + i, 3, col - 4, left, line->left);
+		cells_put_cut(c, first + i, col, l->cols - col - 1,
+			      role_style(&ui->caps, ROLE_TEXT), line->right);
+	}
+	g_array_free(lines, TRUE);
+}

@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The rows: the gutter with the tree of names and one figure each, and the
+ * lanes.  The figure of a vCPU or a VM is the share of the window in which
+ * it was preempted ("#28%"), that of pCPUs how busy they were.
+ */
+#include "config.h"
+
+#include "ui/lane.h"
+#include "ui/pane.h"
+
+/* The figure of a row, "" when it has none worth a place. */
+static void figure(const struct ui *ui, const struct row *row,
+		   const struct row_sums *sums, char *text, size_t size)
+{
+	int64_t total = sum_total_ns(&sums->total), part;
+	enum track_kind kind = row->track ? row->track->kind : TRACK_GROUP;
+	bool pcpus = kind == TRACK_PCPU || kind == TRACK_GROUP;
+	double percent;
+
+	text[0] = '\0';
+	part = pcpus ? sum_on_cpu_ns(&sums->total) :
+		       sums->total.time_ns[ST_PREEMPTED];
+	if (!total || !part)
+		return;
+	percent = 100.0 * (double)part / (double)total;
+	if (pcpus) {
+		if (ui_layout(ui).gutter >= 18)
+			g_snprintf(text, size, "%.0f%%", percent);
+	} else if (percent < 1) {
+		g_snprintf(text, size, "%c<1%%",
+			   state_info(ST_PREEMPTED)->look.ascii);
+	} else {
+		g_snprintf(text, size, "%c%.0f%%",
+			   state_info(ST_PREEMPTED)->look.ascii, percent);
+	}
+}
+
+static void draw_gutter(struct ui *ui, const struct layout *l, struct cells *c,
+			int line, uint32_t number, const char *right)
+{
+	const struct row *row = &ui->rows.all[number];
+	bool selected = number == ui->selected;
+	struct style style = role_style(
+		&ui->caps, selected ? ROLE_SELECTED : ROLE_TEXT);
+	int indent = (l->gutter < 18 ? 1 : 2) * MIN(row->depth, 6) + 1;
+	int width = cells_width(c, right), end = l->gutter;
+	struct style warn = style;
+
+	cells_fill(c, line, 0, l->gutter, style, ' ');
+	if (selected)
+		cells_glyph(c, line, 0, style, '>');
+	if (row->first != ROW_NONE)
+		cells_glyph(c, line, indent, style,
+			    mark_glyph(&ui->caps, row->folded ? MARK_FOLDED :
+								MARK_OPEN));
+	if (width && width + indent + 5 < l->gutter) {
+		end -= width + 1;
+		if (*right == state_info(ST_PREEMPTED)->look.ascii && !selected)
+			warn = role_style(&ui->caps, ROLE_WARNING);
+		cells_put(c, line, l->gutter - width, width, warn, right);
+	}
+	cells_put_cut(c, line, indent + 2, end - indent - 2, style,
+		      rows_label(&ui->rows, number));
+	cells_glyph(c, line, l->gutter, role_style(&ui->caps, ROLE_FAINT),
+		    mark_glyph(&ui->caps, MARK_BAR));
+}
+
+static void draw_lane(const struct ui *ui, const struct layout *l,
+		      struct cells *c, int line, const struct row_sums *sums)
+{
+	int64_t number = ui->view.first - sums->lead;
+	struct lane_cell lane, before;
+
+	for (int i = 0; i < sums->lead + sums->used; i++, number++) {
+		lane = lane_cell(&sums->column[i],
+				 number % LANE_RESTART ? &before : NULL);
+		before = lane;
+		if (i >= sums->lead) {
+			struct cell look = lane_look(&ui->caps, &lane);
+
+			cells_glyph(c, line, l->lane_col + i - sums->lead,
+				    look.style, look.glyph);
+		}
+	}
+}
+
+/* Underline the interval under the cursor, reverse the cursor's column. */
+static void mark_cursor(struct ui *ui, const struct layout *l, struct cells *c,
+			int line)
+{
+	const struct row *row = ui_row(ui);
+	const struct view *v = &ui->view;
+	int64_t col = view_col(v, v->cursor_ns), from = col, to = col;
+	struct err err = ERR_INIT;
+	struct interval iv;
+	struct cell *cell;
+	int r = 0;
+
+	if (row && row_has_states(row))
+		r = history_at(ui->history, row->track->id, v->cursor_ns, &iv,
+			       &err);
+	if (r < 0)
+		ui_say_err(ui, &err);
+	if (r > 0) {
+		from = MAX(view_col(v, iv.begin_ns), 0);
+		to = MIN(view_col(v, iv.end_ns - 1), v->cols - 1);
+	}
+	for (int64_t i = from; i <= to; i++) {
+		cell = cells_at(c, line, l->lane_col + (int)i);
+		if (cell)
+			cell->style.attrs |= ATTR_UNDERLINE;
+	}
+	cell = cells_at(c, line, l->lane_col + (int)col);
+	if (cell)
+		cell->style.attrs ^= ATTR_REVERSE;
+	c->cursor_row = line;
+	c->cursor_col = l->lane_col + (int)col;
+}
+
+static void draw_row(struct ui *ui, const struct layout *l, struct cells *c,
+		     int line, uint32_t number)
+{
+	struct err err = ERR_INIT;
+	struct row_sums sums;
+	char right[16] = "";
+	int r = sums_of_row(ui->sums, &ui->view, number, &sums, &err);
+
+	if (r > 0)
+		figure(ui, &ui->rows.all[number], &sums, right, sizeof(right));
+	draw_gutter(ui, l, c, line, number, right);
+	if (r > 0) {
+		draw_lane(ui, l, c, line, &sums);
+	} else if (r < 0) {
+		cells_put_cut(c, line, l->lane_col, l->lane_cols,
+			      role_style(&ui->caps, ROLE_WARNING), err.msg);
+		ui_say_err(ui, &err);
+	}
+	if (number == ui->selected)
+		mark_cursor(ui, l, c, line);
+}
+
+void pane_rows(struct ui *ui, const struct layout *l, struct cells *c)
+{
+	if (!ui->rows.shown_count && l->lane_rows > 0) {
+		cells_put_cut(c, l->lanes, 1, l->cols - 1,
+			      role_style(&ui->caps, ROLE_TEXT),
+			      "this history is empty: its trace had no events "
+			      "that kvmscope knows");
+		return;
+	}
+	for (int i = 0; i < l->lane_rows; i++) {
+		size_t place = ui->top + (size_t)i;
+
+		if (place >= ui->rows.shown_count)
+			break;
+		draw_row(ui, l, c, l->lanes + i, ui->rows.shown[place]);
+	}
+}

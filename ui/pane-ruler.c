@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The ruler: times at round places, and where the time cursor is. */
+#include "config.h"
+
+#include <string.h>
+
+#include "base/nstime.h"
+#include "ui/pane.h"
+
+/* The distance of labels: the least round time in which one fits. */
+static int64_t label_distance(const struct view *v, enum time_format format)
+{
+	int64_t d = v->whole ? 1 : v->step_ns;
+	char text[TIMETEXT_MAX];
+	int width;
+
+	for (;;) {
+		timetext(text, format, v->begin_ns, v->end_ns,
+			 decimals_for(d));
+		width = (int)strlen(text) + 3;
+		if (d / v->step_ns >= width || step_coarser(d) == d)
+			return d;
+		d = step_coarser(d);
+	}
+}
+
+/* The first multiple of @d, counted from @origin, at or after @t. */
+static int64_t round_up(int64_t t, int64_t origin, int64_t d)
+{
+	int64_t rest = (t % d - origin % d) % d;
+
+	if (rest < 0)
+		rest += d;
+	if (!rest)
+		return t;
+	return t > INT64_MAX - d ? INT64_MAX : t + (d - rest);
+}
+
+static void draw_labels(const struct ui *ui, const struct layout *l,
+			struct cells *c)
+{
+	struct style style = role_style(&ui->caps, ROLE_TEXT);
+	const struct view *v = &ui->view;
+	int64_t origin = ui->time_format == TIME_OF_DAY ? 0 : v->begin_ns;
+	int64_t d = label_distance(v, ui->time_format), t, col;
+	char text[TIMETEXT_MAX];
+
+	for (t = round_up(view_from_ns(v), origin, d);
+	     t < v->end_ns && (col = view_col(v, t)) < v->cols;) {
+		timetext(text, ui->time_format, v->begin_ns, t,
+			 decimals_for(d));
+		/* A label that is cut would tell another time. */
+		if (col + (int64_t)strlen(text) + 1 <= v->cols) {
+			cells_glyph(c, l->ruler, l->lane_col + (int)col,
+				    role_style(&ui->caps, ROLE_FAINT),
+				    mark_glyph(&ui->caps, MARK_TICK));
+			cells_put(c, l->ruler, l->lane_col + (int)col + 1,
+				  TIMETEXT_MAX, style, text);
+		}
+		if (__builtin_add_overflow(t, d, &t))
+			break;
+	}
+}
+
+void pane_ruler(struct ui *ui, const struct layout *l, struct cells *c)
+{
+	int64_t col = view_col(&ui->view, ui->view.cursor_ns);
+	struct style faint = role_style(&ui->caps, ROLE_FAINT);
+	char step[NSTIME_TEXT_MAX], text[64];
+
+	if (l->ruler < 0)
+		return;
+	nsduration_text(step, sizeof(step), ui->view.step_ns);
+	g_snprintf(text, sizeof(text), "%s%s", step,
+		   l->gutter >= 18 ? " a column" : "");
+	cells_put(c, l->ruler, 1, l->gutter - 1, faint, text);
+	cells_glyph(c, l->ruler, l->gutter, faint,
+		    mark_glyph(&ui->caps, MARK_BAR));
+	draw_labels(ui, l, c);
+	cells_glyph(c, l->ruler, l->lane_col + (int)col,
+		    role_style(&ui->caps, ROLE_WARNING),
+		    mark_glyph(&ui->caps, MARK_CURSOR));
+}

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The picture: a function of what is in struct ui, for the screen, the text
+ * dump and the tests alike.  It changes nothing there but what it keeps to
+ * be faster the next time.
+ */
+#ifndef UI_RENDER_H
+#define UI_RENDER_H
+
+#include "ui/cells.h"
+#include "ui/ui.h"
+
+/* Draw into @c, which takes the size of the screen. */
+void render(struct ui *ui, struct cells *c);
+
+#endif

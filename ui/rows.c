@@ -1,0 +1,302 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The tree of rows: see rows.h. */
+#include "config.h"
+
+#include "ui/rows.h"
+
+#include <glib.h>
+
+#include "base/text.h"
+
+/* Building: children are collected per parent, sorted, then linked. */
+struct builder {
+	struct rows *rows;
+	GArray *all; /* struct row */
+	const struct track *tracks;
+	size_t count;
+};
+
+static bool is_machine_alone(const struct track *tracks, size_t count)
+{
+	return count && tracks[0].kind == TRACK_MACHINE &&
+	       tracks[0].next >= count;
+}
+
+static bool holds_pcpus(const struct builder *b, const struct track *t)
+{
+	return t->first_child && t->first_child < b->count &&
+	       b->tracks[t->first_child].kind == TRACK_PCPU;
+}
+
+/* Smaller stands higher. */
+static int rank(const struct builder *b, const struct track *t)
+{
+	switch (t->kind) {
+	case TRACK_MACHINE:
+		return 0;
+	case TRACK_VM:
+		return 1;
+	case TRACK_VCPU:
+		return 2;
+	case TRACK_GROUP:
+		return holds_pcpus(b, t) ? 3 : 6;
+	case TRACK_PCPU:
+		return 4;
+	case TRACK_PROCESS:
+		return 5;
+	default:
+		return 7;
+	}
+}
+
+static gint by_rank(gconstpointer a, gconstpointer b, gpointer data)
+{
+	const struct builder *build = data;
+	const struct track *x = *(const struct track *const *)a;
+	const struct track *y = *(const struct track *const *)b;
+	int d = rank(build, x) - rank(build, y);
+
+	/* Inside a rank the history's order. */
+	return d ? d : x < y ? -1 : x > y;
+}
+
+static uint32_t add_row(struct builder *b, const struct track *t,
+			const char *heading, uint32_t parent, uint16_t depth)
+{
+	struct row row = {
+		.track = t,
+		.heading = heading,
+		.parent = parent,
+		.first = ROW_NONE,
+		.next = ROW_NONE,
+		.depth = depth,
+	};
+
+	g_array_append_val(b->all, row);
+	return b->all->len - 1;
+}
+
+#define ROW(b, i) (&g_array_index((b)->all, struct row, (i)))
+
+/* Chain @row behind @*last, or make it the first child of its parent. */
+static void link_row(struct builder *b, uint32_t row, uint32_t *last)
+{
+	uint32_t parent = ROW(b, row)->parent;
+
+	if (*last != ROW_NONE)
+		ROW(b, *last)->next = row;
+	else if (parent != ROW_NONE)
+		ROW(b, parent)->first = row;
+	else
+		b->rows->first = row;
+	if (parent != ROW_NONE)
+		ROW(b, parent)->children++;
+	*last = row;
+}
+
+static void add_children(struct builder *b, uint32_t parent, size_t from,
+			 size_t to, uint16_t depth);
+
+static uint32_t add_track(struct builder *b, const struct track *t,
+			  uint32_t parent, uint16_t depth, uint32_t *last)
+{
+	uint32_t row = add_row(b, t, NULL, parent, depth);
+
+	link_row(b, row, last);
+	if (t->first_child)
+		add_children(b, row, t->first_child, t->next,
+			     (uint16_t)(depth + 1));
+	return row;
+}
+
+/* The heading under which a loose track of this kind goes, or NULL. */
+static const char *heading_of(const struct builder *b, uint32_t parent,
+			      const struct track *t)
+{
+	const struct track *up =
+		parent == ROW_NONE ? NULL : ROW(b, parent)->track;
+	bool top = !up || up->kind == TRACK_MACHINE;
+
+	if (t->kind == TRACK_THREAD && up && up->kind == TRACK_VM)
+		return "other threads";
+	if (t->kind == TRACK_THREAD && top)
+		return "threads";
+	if (t->kind == TRACK_PCPU && top)
+		return "pCPUs";
+	return NULL;
+}
+
+static void add_children(struct builder *b, uint32_t parent, size_t from,
+			 size_t to, uint16_t depth)
+{
+	GPtrArray *list = g_ptr_array_new();
+	uint32_t last = ROW_NONE, group = ROW_NONE, in_group = ROW_NONE;
+	const char *open = NULL;
+
+	for (size_t i = from; i < to && i < b->count;
+	     i = MAX(b->tracks[i].next, i + 1))
+		g_ptr_array_add(list, (gpointer)&b->tracks[i]);
+	g_ptr_array_sort_with_data(list, by_rank, b);
+	for (guint i = 0; i < list->len; i++) {
+		const struct track *t = g_ptr_array_index(list, i);
+		const char *heading = heading_of(b, parent, t);
+
+		if (!heading) {
+			add_track(b, t, parent, depth, &last);
+			continue;
+		}
+		if (heading != open) {
+			group = add_row(b, NULL, heading, parent, depth);
+			link_row(b, group, &last);
+			in_group = ROW_NONE;
+			open = heading;
+		}
+		add_track(b, t, group, (uint16_t)(depth + 1), &in_group);
+	}
+	g_ptr_array_free(list, TRUE);
+}
+
+/* Unfolded at first: what leads to vCPUs and pCPUs. */
+static bool is_folded_at_first(const struct row *all, const struct row *row)
+{
+	const struct track *child;
+
+	if (row->first == ROW_NONE)
+		return false;
+	if (row->track && (row->track->kind == TRACK_MACHINE ||
+			   row->track->kind == TRACK_VM))
+		return false;
+	child = all[row->first].track;
+	return !child || child->kind != TRACK_PCPU;
+}
+
+static uint32_t next_in_tree(const struct rows *rows, uint32_t row, bool deeper)
+{
+	const struct row *r = &rows->all[row];
+
+	if (deeper && r->first != ROW_NONE)
+		return r->first;
+	while (r->next == ROW_NONE) {
+		if (r->parent == ROW_NONE)
+			return ROW_NONE;
+		r = &rows->all[r->parent];
+	}
+	return r->next;
+}
+
+static void update_shown(struct rows *rows)
+{
+	rows->shown_count = 0;
+	for (uint32_t i = rows->first; i != ROW_NONE;
+	     i = next_in_tree(rows, i, !rows->all[i].folded))
+		rows->shown[rows->shown_count++] = i;
+}
+
+void rows_init(struct rows *rows, const struct history *h)
+{
+	struct builder b = { .rows = rows };
+	size_t from = 0;
+
+	*rows = (struct rows){ .history = h, .first = ROW_NONE };
+	b.tracks = history_tracks(h, &b.count);
+	b.all = g_array_new(FALSE, FALSE, sizeof(struct row));
+	if (is_machine_alone(b.tracks, b.count))
+		from = b.tracks[0].first_child ? b.tracks[0].first_child :
+						 b.count;
+	add_children(&b, ROW_NONE, from, b.count, 0);
+	rows->count = b.all->len;
+	rows->all = (struct row *)(void *)g_array_free(b.all, FALSE);
+	for (size_t i = 0; i < rows->count; i++)
+		rows->all[i].folded =
+			is_folded_at_first(rows->all, &rows->all[i]);
+	rows->shown = g_new(uint32_t, rows->count + 1);
+	update_shown(rows);
+}
+
+void rows_release(struct rows *rows)
+{
+	for (size_t i = 0; i < rows->count; i++)
+		g_free(rows->all[i].label);
+	g_free(rows->all);
+	g_free(rows->shown);
+	*rows = (struct rows){ 0 };
+}
+
+const char *rows_label(struct rows *rows, uint32_t row)
+{
+	struct row *r = &rows->all[row];
+	const struct track *t = r->track;
+	char *name;
+
+	if (r->label)
+		return r->label;
+	if (!t) {
+		r->label = g_strdup_printf("%s (%u)", r->heading, r->children);
+		return r->label;
+	}
+	name = text_clean(t->name);
+	if (t->kind == TRACK_THREAD && t->tid >= 0)
+		r->label = g_strdup_printf("%s %" G_GINT64_FORMAT, name,
+					   t->tid);
+	else if (t->kind == TRACK_GROUP)
+		r->label = g_strdup_printf("%s (%u)", name, r->children);
+	else
+		r->label = g_strdup(name);
+	g_free(name);
+	return r->label;
+}
+
+void rows_fold(struct rows *rows, uint32_t row, bool folded)
+{
+	if (rows->all[row].first == ROW_NONE)
+		return;
+	rows->all[row].folded = folded;
+	update_shown(rows);
+}
+
+void rows_fold_tree(struct rows *rows, uint32_t row, bool folded)
+{
+	uint32_t end = next_in_tree(rows, row, false);
+
+	for (uint32_t i = row; i != end; i = next_in_tree(rows, i, true))
+		rows->all[i].folded = folded && rows->all[i].first != ROW_NONE;
+	update_shown(rows);
+}
+
+void rows_unfold_all(struct rows *rows)
+{
+	for (size_t i = 0; i < rows->count; i++)
+		rows->all[i].folded = false;
+	update_shown(rows);
+}
+
+uint32_t rows_of_track(const struct rows *rows, uint32_t track)
+{
+	for (size_t i = 0; i < rows->count; i++)
+		if (rows->all[i].track && rows->all[i].track->id == track)
+			return (uint32_t)i;
+	return ROW_NONE;
+}
+
+size_t rows_reveal(struct rows *rows, uint32_t row)
+{
+	for (uint32_t i = rows->all[row].parent; i != ROW_NONE;
+	     i = rows->all[i].parent)
+		rows->all[i].folded = false;
+	update_shown(rows);
+	return rows_place(rows, row);
+}
+
+size_t rows_place(const struct rows *rows, uint32_t row)
+{
+	for (; row != ROW_NONE; row = rows->all[row].parent)
+		for (size_t i = 0; i < rows->shown_count; i++)
+			if (rows->shown[i] == row)
+				return i;
+	return 0;
+}
+
+bool row_has_states(const struct row *row)
+{
+	return row->track && *state_list(row->track->kind) >= 0;
+}

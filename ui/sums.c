@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The column sums of the window: see sums.h. */
+#include "config.h"
+
+#include "ui/sums.h"
+
+#include <glib.h>
+
+#include "ui/lane.h"
+
+/* Rows kept; 200 columns of a row are 80 kB. */
+#define SUMS_MAX 512
+
+struct entry {
+	struct state_sum *column;
+	struct state_sum total;
+};
+
+struct sums {
+	struct history *h;
+	const struct rows *rows;
+	GHashTable *by_row; /* row -> struct entry */
+	/* the window that the entries are of */
+	int64_t first, step_ns;
+	int lead, used;
+};
+
+static void entry_free(gpointer data)
+{
+	struct entry *e = data;
+
+	g_free(e->column);
+	g_free(e);
+}
+
+struct sums *sums_new(struct history *h, const struct rows *rows)
+{
+	struct sums *s = g_new0(struct sums, 1);
+
+	s->h = h;
+	s->rows = rows;
+	s->by_row = g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL,
+					  entry_free);
+	return s;
+}
+
+void sums_free(struct sums *s)
+{
+	if (!s)
+		return;
+	g_hash_table_destroy(s->by_row);
+	g_free(s);
+}
+
+bool sums_adds_up(const struct rows *rows, uint32_t row)
+{
+	const struct row *r = &rows->all[row];
+	const struct track *child;
+
+	if (row_has_states(r) || r->first == ROW_NONE)
+		return false;
+	child = rows->all[r->first].track;
+	return child && (child->kind == TRACK_VCPU || child->kind == TRACK_PCPU);
+}
+
+static int read_track(struct sums *s, const struct view *v, uint32_t track,
+		      struct state_sum *columns, struct err *err)
+{
+	return history_columns(s->h, track, view_col_ns(v, -s->lead),
+			       v->step_ns, (size_t)(s->lead + s->used), columns,
+			       err);
+}
+
+/* Add up the children that are of the first child's kind. */
+static int read_children(struct sums *s, const struct view *v, uint32_t row,
+			 struct state_sum *columns, struct err *err)
+{
+	const struct row *all = s->rows->all;
+	enum track_kind kind = all[all[row].first].track->kind;
+	size_t n = (size_t)(s->lead + s->used);
+	struct state_sum *part = g_new0(struct state_sum, n);
+	int r = 0;
+
+	for (uint32_t i = all[row].first; i != ROW_NONE && !r;
+	     i = all[i].next) {
+		if (!all[i].track || all[i].track->kind != kind)
+			continue;
+		r = read_track(s, v, all[i].track->id, part, err);
+		for (size_t c = 0; !r && c < n; c++)
+			sum_add(&columns[c], &part[c]);
+	}
+	g_free(part);
+	return r;
+}
+
+static struct entry *entry_new(struct sums *s, const struct view *v,
+			       uint32_t row, struct err *err)
+{
+	const struct row *r = &s->rows->all[row];
+	struct entry *e = g_new0(struct entry, 1);
+	int failed;
+
+	e->column = g_new0(struct state_sum, (gsize)(s->lead + s->used));
+	if (row_has_states(r))
+		failed = read_track(s, v, r->track->id, e->column, err);
+	else
+		failed = read_children(s, v, row, e->column, err);
+	if (failed) {
+		entry_free(e);
+		return NULL;
+	}
+	for (int i = s->lead; i < s->lead + s->used; i++)
+		sum_add(&e->total, &e->column[i]);
+	return e;
+}
+
+/* Forget everything when the window is another one. */
+static void follow_view(struct sums *s, const struct view *v)
+{
+	int used = view_used_cols(v);
+
+	if (s->first == v->first && s->step_ns == v->step_ns &&
+	    s->used == used && g_hash_table_size(s->by_row) < SUMS_MAX)
+		return;
+	g_hash_table_remove_all(s->by_row);
+	s->first = v->first;
+	s->step_ns = v->step_ns;
+	s->lead = (int)(v->first % LANE_RESTART);
+	s->used = used;
+}
+
+int sums_of_row(struct sums *s, const struct view *v, uint32_t row,
+		struct row_sums *out, struct err *err)
+{
+	struct entry *e;
+
+	if (!row_has_states(&s->rows->all[row]) && !sums_adds_up(s->rows, row))
+		return 0;
+	follow_view(s, v);
+	e = g_hash_table_lookup(s->by_row, GUINT_TO_POINTER(row));
+	if (!e) {
+		e = entry_new(s, v, row, err);
+		if (!e)
+			return -1;
+		g_hash_table_insert(s->by_row, GUINT_TO_POINTER(row), e);
+	}
+	*out = (struct row_sums){ e->column, s->lead, s->used, e->total };
+	return 1;
+}

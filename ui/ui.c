@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The viewer without a terminal: see ui.h. */
+#include "config.h"
+
+#include "ui/ui.h"
+
+#include <stdarg.h>
+
+#include "base/text.h"
+#include "ui/help.h"
+#include "ui/keys.h"
+#include "ui/search.h"
+
+/* Windows to go back to. */
+#define BACK_MAX 100
+
+static void count_tracks(struct facts *f, const struct history *h)
+{
+	size_t n;
+	const struct track *t = history_tracks(h, &n);
+
+	for (size_t i = 0; i < n; i++) {
+		f->vms += t[i].kind == TRACK_VM;
+		f->vcpus += t[i].kind == TRACK_VCPU;
+		f->pcpus += t[i].kind == TRACK_PCPU;
+		f->threads += t[i].kind == TRACK_THREAD;
+	}
+}
+
+static void find_facts(struct facts *f, const struct history *h)
+{
+	size_t n;
+	const struct history_source *s = history_sources(h, &n);
+	char *base = g_path_get_basename(history_path(h));
+
+	count_tracks(f, h);
+	f->name = text_clean(base);
+	g_free(base);
+	for (size_t i = 0; i < n; i++) {
+		if (!s[i].used)
+			continue;
+		f->lost_events += s[i].discarded_events;
+		f->lost_packets += s[i].discarded_packets;
+		f->disordered += s[i].disordered_events;
+		if (!f->host && s[i].host && *s[i].host)
+			f->host = text_clean(s[i].host);
+	}
+}
+
+/* The first vCPU; else the first row that has states; else the first. */
+static uint32_t first_choice(const struct rows *rows)
+{
+	uint32_t choice = ROW_NONE;
+
+	for (size_t i = 0; i < rows->shown_count; i++) {
+		const struct row *r = &rows->all[rows->shown[i]];
+
+		if (r->track && r->track->kind == TRACK_VCPU)
+			return rows->shown[i];
+		if (choice == ROW_NONE && row_has_states(r))
+			choice = rows->shown[i];
+	}
+	if (choice == ROW_NONE && rows->shown_count)
+		choice = rows->shown[0];
+	return choice;
+}
+
+void ui_init(struct ui *ui, struct history *h, const struct caps *caps,
+	     int cols, int lines)
+{
+	*ui = (struct ui){ .history = h, .caps = *caps };
+	find_facts(&ui->facts, h);
+	rows_init(&ui->rows, h);
+	ui->sums = sums_new(h, &ui->rows);
+	ui->prompt.text = g_string_new(NULL);
+	ui->back = g_array_new(FALSE, FALSE, sizeof(struct view));
+	ui->forward = g_array_new(FALSE, FALSE, sizeof(struct view));
+	ui->selected = first_choice(&ui->rows);
+	view_init(&ui->view, history_begin_ns(h), history_end_ns(h), 1);
+	ui_resize(ui, cols, lines);
+}
+
+void ui_release(struct ui *ui)
+{
+	sums_free(ui->sums);
+	rows_release(&ui->rows);
+	g_free(ui->map.column);
+	g_free(ui->facts.name);
+	g_free(ui->facts.host);
+	g_free(ui->message);
+	g_free(ui->search_text);
+	g_string_free(ui->prompt.text, TRUE);
+	g_array_free(ui->back, TRUE);
+	g_array_free(ui->forward, TRUE);
+	*ui = (struct ui){ 0 };
+}
+
+struct layout ui_layout(const struct ui *ui)
+{
+	return layout_of(ui->cols, ui->lines, !ui->hide_detail);
+}
+
+void ui_resize(struct ui *ui, int cols, int lines)
+{
+	ui->cols = MAX(cols, 1);
+	ui->lines = MAX(lines, 1);
+	view_resize(&ui->view, ui_layout(ui).lane_cols);
+	ui_settle(ui);
+}
+
+void ui_say(struct ui *ui, const char *fmt, ...)
+{
+	va_list ap;
+
+	g_free(ui->message);
+	va_start(ap, fmt);
+	ui->message = g_strdup_vprintf(fmt, ap);
+	va_end(ap);
+}
+
+void ui_say_err(struct ui *ui, struct err *err)
+{
+	ui_say(ui, "%s", err->msg ? err->msg : "unknown error");
+	err_clear(err);
+}
+
+const struct row *ui_row(const struct ui *ui)
+{
+	return ui->selected == ROW_NONE ? NULL : &ui->rows.all[ui->selected];
+}
+
+void ui_settle(struct ui *ui)
+{
+	size_t height = (size_t)MAX(ui_layout(ui).lane_rows, 1), place;
+
+	if (!ui->rows.shown_count) {
+		ui->selected = ROW_NONE;
+		ui->top = 0;
+		return;
+	}
+	place = rows_place(&ui->rows, ui->selected);
+	ui->selected = ui->rows.shown[place];
+	if (place < ui->top)
+		ui->top = place;
+	if (place >= ui->top + height)
+		ui->top = place - height + 1;
+	if (ui->top + height > ui->rows.shown_count)
+		ui->top = ui->rows.shown_count > height ?
+				  ui->rows.shown_count - height :
+				  0;
+}
+
+void ui_select(struct ui *ui, uint32_t row)
+{
+	ui->selected = row;
+	rows_reveal(&ui->rows, row);
+	ui_settle(ui);
+}
+
+/* Remember where the window was, one entry for a run of pans. */
+static void remember(struct ui *ui, const struct view *before,
+		     const struct action *action)
+{
+	bool pan = action->flags & ACTION_PAN;
+
+	if (action->flags & ACTION_HISTORY ||
+	    (ui->view.first == before->first &&
+	     ui->view.step_ns == before->step_ns))
+		return;
+	if (!(pan && ui->panned)) {
+		if (ui->back->len >= BACK_MAX)
+			g_array_remove_index(ui->back, 0);
+		g_array_append_val(ui->back, *before);
+		g_array_set_size(ui->forward, 0);
+	}
+	ui->panned = pan;
+}
+
+static void run_action(struct ui *ui, uint32_t key)
+{
+	const struct action *action = keys_find(key);
+	struct view before = ui->view;
+	char *name;
+
+	if (!action) {
+		name = key_text(key);
+		ui_say(ui, "%s means nothing here; ? lists the keys", name);
+		g_free(name);
+		return;
+	}
+	action->run(ui);
+	remember(ui, &before, action);
+}
+
+void ui_key(struct ui *ui, uint32_t key)
+{
+	g_clear_pointer(&ui->message, g_free);
+	if (ui->prompt.open)
+		search_key(ui, key);
+	else if (ui->help && help_key(ui, key))
+		return;
+	else
+		run_action(ui, key);
+}
+
+void ui_keys(struct ui *ui, const char *keys)
+{
+	uint32_t key;
+
+	while (*keys && !ui->quit) {
+		keys = key_parse(keys, &key);
+		ui_key(ui, key);
+	}
+}

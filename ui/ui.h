@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The viewer without a terminal: what it looks at and what it was told.
+ *
+ * Keys go in (ui_key()), pictures come out (render()); in between there is
+ * only this.  The terminal, --screenshot and the tests are three users of
+ * the same two functions.
+ *
+ * A new pane: a pane-*.c with a draw function (pane.h), its place in
+ * layout.h, its line in render.c, its keys in keys.c.
+ */
+#ifndef UI_UI_H
+#define UI_UI_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <glib.h>
+
+#include "db/history.h"
+#include "ui/layout.h"
+#include "ui/palette.h"
+#include "ui/rows.h"
+#include "ui/sums.h"
+#include "ui/timetext.h"
+#include "ui/view.h"
+
+/* What the header says of the history; counted once. */
+struct facts {
+	unsigned int vms, vcpus, pcpus, threads;
+	int64_t lost_events, lost_packets, disordered;
+	char *name, *host; /* clean text, owned */
+};
+
+/* The whole trace in as many columns as the lanes have; costly, so kept. */
+struct minimap {
+	int cols;
+	enum track_kind kind; /* the tracks that were summed up */
+	struct state_sum *column; /* [cols], NULL while not made */
+};
+
+/* A line that the user is typing. */
+struct prompt {
+	bool open;
+	GString *text;
+};
+
+struct ui {
+	struct history *history;
+	struct caps caps;
+	struct facts facts;
+	struct rows rows;
+	struct sums *sums;
+	struct minimap map;
+
+	int cols, lines; /* the screen */
+	struct view view;
+	uint32_t selected; /* row, or ROW_NONE when there are none */
+	size_t top; /* place in rows.shown[] of the topmost row on screen */
+	enum time_format time_format;
+	bool hide_detail;
+
+	bool help;
+	int help_top; /* first line of it on screen */
+	struct prompt prompt;
+	char *search_text; /* NULL before the first search */
+	char *message; /* for the status line, until the next key */
+
+	GArray *back, *forward; /* struct view: where the window was */
+	bool panned; /* the last key panned: the next pan is the same move */
+	bool quit, suspend, redraw; /* for the loop */
+};
+
+void ui_init(struct ui *ui, struct history *h, const struct caps *caps,
+	     int cols, int lines);
+void ui_release(struct ui *ui);
+
+void ui_resize(struct ui *ui, int cols, int lines);
+struct layout ui_layout(const struct ui *ui);
+
+/* One key; see keys.h for its number. */
+void ui_key(struct ui *ui, uint32_t key);
+/* All keys of a text as --keys takes it. */
+void ui_keys(struct ui *ui, const char *keys);
+
+/* Put a sentence on the status line. */
+void ui_say(struct ui *ui, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+/* The same for an error, which is cleared. */
+void ui_say_err(struct ui *ui, struct err *err);
+
+/* Select a row, unfolding what hides it, and scroll until it is seen. */
+void ui_select(struct ui *ui, uint32_t row);
+/* The selected row, or NULL when there is none. */
+const struct row *ui_row(const struct ui *ui);
+/* Repair selection and scroll after folding or a resize. */
+void ui_settle(struct ui *ui);
+
+#endif

@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Tracks and intervals in words: see words.h. */
+#include "config.h"
+
+#include "ui/words.h"
+
+#include <glib.h>
+
+#include "base/nstime.h"
+#include "base/text.h"
+
+char *words_track(const struct history *h, const struct track *t)
+{
+	const struct track *vcpu = history_vcpu_of(h, t), *vm;
+	char *name, *vm_name, *text;
+
+	if (t->kind == TRACK_THREAD && vcpu)
+		t = vcpu;
+	name = text_clean(t->name);
+	vm = t->kind == TRACK_VCPU ? history_vm_of(h, t) : NULL;
+	if (vm) {
+		vm_name = text_clean(vm->name);
+		text = g_strdup_printf("%s %s", vm_name, name);
+		g_free(vm_name);
+	} else if (t->kind == TRACK_THREAD && t->tid >= 0) {
+		text = g_strdup_printf("%s %" G_GINT64_FORMAT, name, t->tid);
+	} else {
+		text = g_strdup(name);
+	}
+	g_free(name);
+	return text;
+}
+
+char *words_track_id(const struct history *h, uint32_t id)
+{
+	const struct track *t = id ? history_track(h, id) : NULL;
+
+	return t ? words_track(h, t) : g_strdup("an unknown thread");
+}
+
+static char *culprit(const struct history *h, const struct preemption_slice *s)
+{
+	switch (s->kind) {
+	case SLICE_THREAD:
+		return words_track_id(h, s->track);
+	case SLICE_IDLE:
+		return g_strdup("nobody, the pCPU was idle");
+	case SLICE_MANY:
+		return g_strdup("many others");
+	default:
+		return g_strdup("somebody the trace does not show");
+	}
+}
+
+/* Put the times of the same culprit together, longest first. */
+static size_t merge_slices(struct preemption_slice *s, size_t n)
+{
+	struct preemption_slice swap;
+	size_t used = 0, k;
+
+	for (size_t i = 0; i < n; i++) {
+		for (k = 0; k < used; k++)
+			if (s[k].track == s[i].track && s[k].kind == s[i].kind)
+				break;
+		if (k < used)
+			s[k].ns += s[i].ns;
+		else
+			s[used++] = s[i];
+	}
+	for (size_t i = 1; i < used; i++)
+		for (k = i; k && s[k].ns > s[k - 1].ns; k--) {
+			swap = s[k];
+			s[k] = s[k - 1];
+			s[k - 1] = swap;
+		}
+	return used;
+}
+
+char *words_culprits(struct history *h, int64_t preemption, size_t max,
+		     struct err *err)
+{
+	struct preemption_slice *slices = NULL;
+	char duration[NSTIME_TEXT_MAX], *who;
+	GString *text;
+	size_t n = 0;
+
+	if (history_slices(h, preemption, &slices, &n, err) < 0)
+		return NULL;
+	n = merge_slices(slices, n);
+	text = g_string_new(NULL);
+	for (size_t i = 0; i < n && i < max; i++) {
+		who = culprit(h, &slices[i]);
+		nsduration_text(duration, sizeof(duration), slices[i].ns);
+		g_string_append_printf(text, "%s%s (%s)", i ? ", " : "", who,
+				       duration);
+		g_free(who);
+	}
+	if (n > max)
+		g_string_append_printf(text, " and %zu more", n - max);
+	if (!n)
+		g_string_append(text, "somebody the trace does not show");
+	g_free(slices);
+	return g_string_free(text, FALSE);
+}
+
+/* A value with the name that the history has for it. */
+static char *named(const struct history *h, enum value_domain domain,
+		   int64_t value, const char *what)
+{
+	const char *label = history_label(h, domain, value);
+	int64_t number = domain == VALUE_OF_EXIT ? value & UINT32_MAX : value;
+	char *clean, *text;
+
+	if (domain == VALUE_OF_IRQ && value >= IRQ_VECTOR_BASE) {
+		number = value - IRQ_VECTOR_BASE;
+		what = "vector";
+	}
+	if (!label || !*label)
+		return g_strdup_printf("%s %" G_GINT64_FORMAT, what, number);
+	clean = text_clean(label);
+	if (domain == VALUE_OF_IRQ)
+		text = g_strdup_printf("%s %" G_GINT64_FORMAT " (%s)", what,
+				       number, clean);
+	else
+		text = g_strdup_printf("%s %s", what, clean);
+	g_free(clean);
+	return text;
+}
+
+char *words_value(struct history *h, const struct interval *iv)
+{
+	enum value_domain domain = state_info(iv->state)->value;
+	char *who, *text;
+
+	if (iv->value == VALUE_NONE)
+		return NULL;
+	switch (domain) {
+	case VALUE_OF_EXIT:
+		return named(h, domain, iv->value, "exit reason");
+	case VALUE_OF_IRQ:
+		return named(h, domain, iv->value, "IRQ");
+	case VALUE_OF_SOFTIRQ:
+		return named(h, domain, iv->value, "softirq");
+	case VALUE_OF_SYSCALL:
+		return named(h, domain, iv->value, "system call");
+	case VALUE_OF_TRACK:
+		if (iv->value <= 0 || iv->value > UINT32_MAX)
+			return NULL;
+		who = words_track_id(h, (uint32_t)iv->value);
+		text = g_strdup_printf("woken by %s", who);
+		g_free(who);
+		return text;
+	default:
+		return NULL;
+	}
+}
+
+char *words_peer(const struct history *h, const struct track *t,
+		 const struct interval *iv)
+{
+	const struct track *peer = iv->peer ? history_track(h, iv->peer) : NULL;
+	const char *how = "last on";
+	char *who, *text;
+
+	if (!peer)
+		return NULL;
+	if (t->kind == TRACK_PCPU)
+		how = "with";
+	else if (state_info(iv->state)->on_cpu)
+		how = "on";
+	else if (iv->state == ST_PREEMPTED)
+		how = "taken off";
+	else if (iv->state == ST_READY)
+		how = "waits for";
+	who = words_track(h, peer);
+	text = g_strdup_printf("%s %s", how, who);
+	g_free(who);
+	return text;
+}

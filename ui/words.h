@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Tracks and intervals in words, for the detail pane and the status line.
+ * All texts are clean and freed by the caller with g_free().
+ */
+#ifndef UI_WORDS_H
+#define UI_WORDS_H
+
+#include "db/history.h"
+
+/*
+ * Who a track is, on its own: "vm2 vCPU 0", "host-hop 991", "pCPU 1".  The
+ * host thread of a vCPU is called by the vCPU's name.
+ */
+char *words_track(const struct history *h, const struct track *t);
+/* The same for a track id; "an unknown thread" for 0 and bad ids. */
+char *words_track_id(const struct history *h, uint32_t id);
+
+/*
+ * Who ran during a preemption, longest first, at most @max named:
+ * "vm1 vCPU 1 (983.2 us), host-hop 991 (23.1 us) and 2 more".
+ * NULL on error.
+ */
+char *words_culprits(struct history *h, int64_t preemption, size_t max,
+		     struct err *err);
+
+/*
+ * What an interval's value says, as a sentence's part: "exit reason hlt",
+ * "woken by host-hop 991", "IRQ 24 (virtio0)".  NULL if there is nothing to
+ * say.  Preemptions are told by words_culprits().
+ */
+char *words_value(struct history *h, const struct interval *iv);
+
+/* What the peer of an interval of @t means: "on p1", "taken off p1". */
+char *words_peer(const struct history *h, const struct track *t,
+		 const struct interval *iv);
+
+#endif
