@@ -13,3 +13,28 @@ tests_sim_sim_gen_SOURCES = $(SIM_SOURCES)
 tests_sim_sim_gen_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
 tests_sim_sim_gen_CFLAGS = $(AM_CFLAGS) $(BT2_CFLAGS) $(GLIB_CFLAGS)
 tests_sim_sim_gen_LDADD = $(BT2_LIBS) $(GLIB_LIBS)
+
+EXTRA_DIST += tests/sim/compare.awk
+dist_check_SCRIPTS += tests/sim-truth.bats
+if HAVE_BATS
+TESTS += tests/sim-truth.bats
+endif
+
+## The benchmark: a command, not a test.
+EXTRA_PROGRAMS += tests/bench/measure tests/bench/frames
+tests_bench_measure_SOURCES = tests/bench/measure.c
+tests_bench_measure_CFLAGS = $(AM_CFLAGS)
+tests_bench_frames_SOURCES = tests/bench/frames.c
+tests_bench_frames_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS)
+tests_bench_frames_LDADD = libui.a libdb.a libbase.a $(SQLITE_LIBS) \
+	$(CURSES_LIBS) $(GLIB_LIBS) -lm
+EXTRA_DIST += tests/bench/run
+
+bench: kvmscope$(EXEEXT) tests/sim/sim-gen$(EXEEXT) \
+	tests/bench/measure$(EXEEXT) tests/bench/frames$(EXEEXT)
+	$(AM_TESTS_ENVIRONMENT) $(srcdir)/tests/bench/run
+.PHONY: bench
+
+CLEANFILES += tests/bench/measure$(EXEEXT) tests/bench/frames$(EXEEXT)
+clean-local:
+	rm -rf bench-data

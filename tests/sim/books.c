@@ -57,10 +57,10 @@ static enum truth_vcpu vcpu_state(const struct thread *t)
 
 void books_vcpu(struct host *h, struct thread *t)
 {
-	enum truth_thread ts = t->state == CURRENT ? TT_CPU :
-			       t->runnable	   ? TT_PREEMPTED :
-			       t->state != ASLEEP  ? TT_READY :
-						     TT_BLOCKED;
+	enum truth_thread ts = t->state == CURRENT  ? TT_CPU
+			       : t->runnable        ? TT_PREEMPTED
+			       : t->state != ASLEEP ? TT_READY
+						    : TT_BLOCKED;
 
 	truth_thread_set(h->truth, t->index, ts, h->now_ns);
 	if (t->role == ROLE_VCPU)

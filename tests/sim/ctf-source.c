@@ -15,9 +15,9 @@
 #include <stdbool.h>
 #include <string.h>
 
-#define FIELDS_MAX 10
+#define FIELDS_MAX    10
 #define PACKET_EVENTS 8192
-#define LOSS_EVENTS 500
+#define LOSS_EVENTS   500
 
 enum field_type { END, S32, U32, S64, U64, X64, TEXT };
 
@@ -123,7 +123,7 @@ static const struct {
 
 struct stream {
 	bt_stream *stream;
-	bt_packet *packet; /* NULL between two */
+	bt_packet *packet;      /* NULL between two */
 	unsigned int in_packet; /* events */
 	uint64_t packet_end_ns;
 	uint64_t losing; /* events still to be dropped */
@@ -149,13 +149,14 @@ static bt_field_class *field_class(bt_trace_class *tc, enum field_type type)
 
 	if (type == TEXT)
 		return bt_field_class_string_create(tc);
-	fc = is_signed ? bt_field_class_integer_signed_create(tc) :
-			 bt_field_class_integer_unsigned_create(tc);
+	fc = is_signed ? bt_field_class_integer_signed_create(tc)
+		       : bt_field_class_integer_unsigned_create(tc);
 	bt_field_class_integer_set_field_value_range(
 		fc, type == S32 || type == U32 ? 32 : 64);
 	if (type == X64)
 		bt_field_class_integer_set_preferred_display_base(
-			fc, BT_FIELD_CLASS_INTEGER_PREFERRED_DISPLAY_BASE_HEXADECIMAL);
+			fc,
+			BT_FIELD_CLASS_INTEGER_PREFERRED_DISPLAY_BASE_HEXADECIMAL);
 	return fc;
 }
 
@@ -219,7 +220,8 @@ static bt_clock_class *make_clock(bt_self_component *self)
 
 static bool is_syscall(int kind)
 {
-	return kind >= SIM_SYSCALL_ENTRY_IOCTL && kind <= SIM_SYSCALL_EXIT_FUTEX;
+	return kind >= SIM_SYSCALL_ENTRY_IOCTL &&
+	       kind <= SIM_SYSCALL_EXIT_FUTEX;
 }
 
 static void make_event_classes(struct source *src, bt_trace_class *tc,
@@ -304,8 +306,9 @@ static void begin_packet(struct source *src, bt_self_message_iterator *it,
 	bt_field_integer_unsigned_set_value(
 		bt_field_structure_borrow_member_field_by_index(context, 0),
 		cpu);
-	push(src, bt_message_packet_beginning_create_with_default_clock_snapshot(
-			  it, s->packet, ts_ns));
+	push(src,
+	     bt_message_packet_beginning_create_with_default_clock_snapshot(
+		     it, s->packet, ts_ns));
 }
 
 static void end_packet(struct source *src, bt_self_message_iterator *it,
@@ -346,10 +349,10 @@ static void fill(const struct sim_event *ev, bt_field *payload)
 		bt_field *field =
 			bt_field_structure_borrow_member_field_by_index(payload,
 									i);
-		int64_t v = f[i].from <= ARG5  ? ev->arg[f[i].from] :
-			    f[i].from == PRIO  ? 20 :
-			    f[i].from == ONE   ? 1 :
-						 0;
+		int64_t v = f[i].from <= ARG5   ? ev->arg[f[i].from]
+			    : f[i].from == PRIO ? 20
+			    : f[i].from == ONE  ? 1
+						: 0;
 
 		switch (f[i].type) {
 		case TEXT:
@@ -463,8 +466,8 @@ next(bt_self_message_iterator *it, bt_message_array_const msgs,
 			break;
 		msgs[(*count)++] = g_queue_pop_head(&src->ready);
 	}
-	return *count ? BT_MESSAGE_ITERATOR_CLASS_NEXT_METHOD_STATUS_OK :
-			BT_MESSAGE_ITERATOR_CLASS_NEXT_METHOD_STATUS_END;
+	return *count ? BT_MESSAGE_ITERATOR_CLASS_NEXT_METHOD_STATUS_OK
+		      : BT_MESSAGE_ITERATOR_CLASS_NEXT_METHOD_STATUS_END;
 }
 
 /* ------------------------------------------------------------------ */

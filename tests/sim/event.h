@@ -11,36 +11,37 @@
 #include <stdint.h>
 
 enum sim_kind {
-	SIM_SCHED_SWITCH, /* arg: prev tid, prev_state, next tid */
-	SIM_SCHED_WAKING, /* arg: tid, target cpu; text: comm */
-	SIM_SCHED_WAKEUP, /* the same */
+	SIM_SCHED_SWITCH,  /* arg: prev tid, prev_state, next tid */
+	SIM_SCHED_WAKING,  /* arg: tid, target cpu; text: comm */
+	SIM_SCHED_WAKEUP,  /* the same */
 	SIM_SCHED_MIGRATE, /* arg: tid, from cpu, to cpu; text: comm */
-	SIM_IRQ_ENTRY, /* arg: irq; text: handler */
-	SIM_IRQ_EXIT, /* arg: irq */
+	SIM_IRQ_ENTRY,     /* arg: irq; text: handler */
+	SIM_IRQ_EXIT,      /* arg: irq */
 	SIM_SOFTIRQ_RAISE, /* arg: vector */
 	SIM_SOFTIRQ_ENTRY,
 	SIM_SOFTIRQ_EXIT,
-	SIM_HRTIMER_START, /* arg: timer, expires */
+	SIM_HRTIMER_START,        /* arg: timer, expires */
 	SIM_HRTIMER_EXPIRE_ENTRY, /* arg: timer, now */
-	SIM_HRTIMER_EXPIRE_EXIT, /* arg: timer */
-	SIM_KVM_ENTRY, /* arg: vCPU number as LTTng gets it wrong */
-	SIM_KVM_EXIT, /* arg: reason, isa, vCPU number, rip */
-	SIM_KVM_USERSPACE_EXIT, /* arg: reason, errno */
-	SIM_KVM_VCPU_WAKEUP, /* arg: ns, waited, valid */
-	SIM_KVM_MSR, /* arg: register */
-	SIM_KVM_PIO, /* arg: port */
-	SIM_KVM_CPUID, /* arg: function */
-	SIM_KVM_PAGE_FAULT, /* arg: address */
-	SIM_KVM_INJ_VIRQ, /* arg: vector */
-	SIM_KVM_ACCEPT_IRQ, /* arg: vCPU number, vector */
-	SIM_SYSCALL_ENTRY_IOCTL, /* arg: fd */
-	SIM_SYSCALL_EXIT_IOCTL, /* arg: ret */
+	SIM_HRTIMER_EXPIRE_EXIT,  /* arg: timer */
+	SIM_KVM_ENTRY,            /* arg: vCPU number as LTTng gets it wrong */
+	SIM_KVM_EXIT,             /* arg: reason, isa, vCPU number, rip */
+	SIM_KVM_USERSPACE_EXIT,   /* arg: reason, errno */
+	SIM_KVM_VCPU_WAKEUP,      /* arg: ns, waited, valid */
+	SIM_KVM_MSR,              /* arg: register */
+	SIM_KVM_PIO,              /* arg: port */
+	SIM_KVM_CPUID,            /* arg: function */
+	SIM_KVM_PAGE_FAULT,       /* arg: address */
+	SIM_KVM_INJ_VIRQ,         /* arg: vector */
+	SIM_KVM_ACCEPT_IRQ,       /* arg: vCPU number, vector */
+	SIM_SYSCALL_ENTRY_IOCTL,  /* arg: fd */
+	SIM_SYSCALL_EXIT_IOCTL,   /* arg: ret */
 	SIM_SYSCALL_ENTRY_READ,
 	SIM_SYSCALL_EXIT_READ,
 	SIM_SYSCALL_ENTRY_FUTEX,
 	SIM_SYSCALL_EXIT_FUTEX,
 	SIM_DUMP_START,
-	SIM_DUMP_PROCESS, /* arg: tid, pid, ppid, type, status, cpu; text: comm */
+	SIM_DUMP_PROCESS, /* arg: tid, pid, ppid, type, status, cpu; text: comm
+			   */
 	SIM_DUMP_END,
 	SIM_KIND_COUNT
 };

@@ -102,8 +102,8 @@ static void start_threads(struct host *h)
 		truth_name(h->truth, i, t->tid, t->pid, t->comm, (int)t->vm,
 			   t->number);
 		/* Kernel threads have but one mode. */
-		t->seen_mode = t->role != ROLE_VCPU &&
-			       (t->kernel || !h->opt.syscalls);
+		t->seen_mode =
+			t->role != ROLE_VCPU && (t->kernel || !h->opt.syscalls);
 		h->unseen += 1 + !t->seen_mode;
 	}
 }
@@ -131,8 +131,8 @@ static void start_cpus(struct host *h)
 struct host *host_new(const struct host_options *opt)
 {
 	struct host *h = g_new0(struct host, 1);
-	unsigned int max = opt->vms * (opt->vcpus + 3) + 2 * opt->cpus + 1 +
-			   opt->tasks;
+	unsigned int max =
+		opt->vms * (opt->vcpus + 3) + 2 * opt->cpus + 1 + opt->tasks;
 
 	h->opt = *opt;
 	h->rng = opt->seed * UINT64_C(0x9E3779B97F4A7C15) + 1;

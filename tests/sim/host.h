@@ -29,8 +29,8 @@ struct host_options {
 	unsigned int cpus, vms, vcpus /* per VM */;
 	unsigned int tasks; /* threads of the host beside the VMs */
 	uint64_t seed;
-	bool vmx; /* else SVM */
-	bool syscalls; /* with events of system calls */
+	bool vmx;         /* else SVM */
+	bool syscalls;    /* with events of system calls */
 	bool vcpu_wakeup; /* with kvm_vcpu_wakeup, which LTTng 2.13 lacks */
 };
 

@@ -25,31 +25,31 @@
 #include "sim/random.h"
 #include "sim/truth.h"
 
-#define NEVER INT64_MAX
-#define TICK_NS INT64_C(4000000)
+#define NEVER     INT64_MAX
+#define TICK_NS   INT64_C(4000000)
 #define QUEUE_MAX 32
 
 enum op_kind {
-	OP_EVENT, /* a plain event, arg: enum sim_kind, value in arg2 */
-	OP_WORK, /* nothing but time */
-	OP_WAKE, /* arg: thread */
-	OP_WAKEUP, /* arg: thread; the second half of a wake-up */
+	OP_EVENT,      /* a plain event, arg: enum sim_kind, value in arg2 */
+	OP_WORK,       /* nothing but time */
+	OP_WAKE,       /* arg: thread */
+	OP_WAKEUP,     /* arg: thread; the second half of a wake-up */
 	OP_UNTHROTTLE, /* arg: thread */
-	OP_SLEEP, /* switch out; arg: for how long at most */
+	OP_SLEEP,      /* switch out; arg: for how long at most */
 	OP_SLEEP_DISK, /* the same, not interruptible */
-	OP_PREEMPT, /* switch out, runnable */
-	OP_THROTTLE, /* switch out, runnable, not to run; arg: how long */
-	OP_IRQ_IN, /* arg: irq */
+	OP_PREEMPT,    /* switch out, runnable */
+	OP_THROTTLE,   /* switch out, runnable, not to run; arg: how long */
+	OP_IRQ_IN,     /* arg: irq */
 	OP_IRQ_OUT,
 	OP_SOFTIRQ_IN, /* arg: vector */
 	OP_SOFTIRQ_OUT,
 	OP_KVM_ENTRY,
-	OP_KVM_EXIT, /* arg: enum exit_why */
+	OP_KVM_EXIT,      /* arg: enum exit_why */
 	OP_KVM_USERSPACE, /* arg: reason */
-	OP_KVM_WAKEUP, /* arg: waited */
-	OP_SYSCALL_IN, /* arg: event kind of its entry */
-	OP_SYSCALL_OUT, /* arg: event kind of its exit */
-	OP_DUMP, /* arg: thread, or -1 at the beginning */
+	OP_KVM_WAKEUP,    /* arg: waited */
+	OP_SYSCALL_IN,    /* arg: event kind of its entry */
+	OP_SYSCALL_OUT,   /* arg: event kind of its exit */
+	OP_DUMP,          /* arg: thread, or -1 at the beginning */
 	OP_COUNT
 };
 
@@ -68,18 +68,32 @@ struct queue {
 enum role {
 	ROLE_VCPU,
 	ROLE_EMULATOR, /* QEMU's main thread */
-	ROLE_IO, /* QEMU's I/O thread */
-	ROLE_VHOST, /* kernel thread of a VM */
+	ROLE_IO,       /* QEMU's I/O thread */
+	ROLE_VHOST,    /* kernel thread of a VM */
 	ROLE_TASK,
 	ROLE_KTHREAD,
 	ROLE_DUMPER, /* LTTng's daemon, does the state dump */
 };
 
-enum run_state { ASLEEP, WOKEN /* not queued yet */, QUEUED, CURRENT,
-		 THROTTLED };
+enum run_state {
+	ASLEEP,
+	WOKEN /* not queued yet */,
+	QUEUED,
+	CURRENT,
+	THROTTLED
+};
 
-enum exit_why { WHY_HLT, WHY_MSR, WHY_IO, WHY_FAULT, WHY_CPUID, WHY_PAUSE,
-		WHY_CALL, WHY_INTERRUPT, WHY_COUNT };
+enum exit_why {
+	WHY_HLT,
+	WHY_MSR,
+	WHY_IO,
+	WHY_FAULT,
+	WHY_CPUID,
+	WHY_PAUSE,
+	WHY_CALL,
+	WHY_INTERRUPT,
+	WHY_COUNT
+};
 
 /* Where the thread is in its run of the guest; only for vCPUs. */
 enum vcpu_mode { MODE_VMM, MODE_GUEST, MODE_QEMU, MODE_POLL };
@@ -92,7 +106,7 @@ struct thread {
 	bool kernel, pinned;
 	enum run_state state;
 	unsigned int cpu; /* where it is, was, or is going to be */
-	bool runnable; /* what its switch-out said, for the books */
+	bool runnable;    /* what its switch-out said, for the books */
 	struct queue todo;
 	uint32_t sleeps; /* how often it slept: makes old timers stale */
 	bool in_syscall;
@@ -101,7 +115,7 @@ struct thread {
 	bool seen_in, seen_mode;
 	/* Of vCPUs and helpers. */
 	unsigned int vm; /* from 1; 0: none */
-	int number; /* vCPU, or -1 */
+	int number;      /* vCPU, or -1 */
 	enum vcpu_mode mode;
 	enum exit_why last_exit;
 	bool virq; /* an interrupt waits to be injected */
@@ -117,12 +131,12 @@ struct timer {
 struct cpu {
 	unsigned int id;
 	struct thread *current, idle;
-	GQueue ready; /* struct thread */
+	GQueue ready;    /* struct thread */
 	GQueue arriving; /* struct thread, woken from another CPU */
 	struct queue irqs;
-	GArray *timers; /* struct timer, a heap */
+	GArray *timers;  /* struct timer, a heap */
 	int64_t next_ns; /* when something happens here; NEVER */
-	int64_t due_ns; /* when the first operation is due */
+	int64_t due_ns;  /* when the first operation is due */
 	int64_t tick_ns, device_ns, kick_ns;
 	int64_t slice_end_ns;
 	bool resched;

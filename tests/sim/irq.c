@@ -10,8 +10,12 @@
 
 #include "sim/internal.h"
 
-enum softirq { SOFTIRQ_TIMER = 1, SOFTIRQ_NET_RX = 3, SOFTIRQ_SCHED = 7,
-	       SOFTIRQ_RCU = 9 };
+enum softirq {
+	SOFTIRQ_TIMER = 1,
+	SOFTIRQ_NET_RX = 3,
+	SOFTIRQ_SCHED = 7,
+	SOFTIRQ_RCU = 9
+};
 
 int64_t irq_next(const struct cpu *c)
 {
@@ -46,8 +50,8 @@ static void raise_tick(struct host *h, struct cpu *c)
 	queue_event(&c->irqs, 200, SIM_HRTIMER_START, c->id + 1);
 	if (random_percent(&h->rng, 30))
 		add_softirq(h, c,
-			    random_percent(&h->rng, 50) ? SOFTIRQ_TIMER :
-							  SOFTIRQ_SCHED,
+			    random_percent(&h->rng, 50) ? SOFTIRQ_TIMER
+							: SOFTIRQ_SCHED,
 			    NULL);
 	if (h->now_ns >= c->slice_end_ns && !g_queue_is_empty(&c->ready))
 		c->resched = true;
@@ -95,8 +99,8 @@ static bool stale(const struct host *h, const struct timer *tm)
 {
 	const struct thread *t = h->threads[tm->thread];
 
-	return tm->unthrottle ? t->state != THROTTLED :
-				t->state != ASLEEP || t->sleeps != tm->sleeps;
+	return tm->unthrottle ? t->state != THROTTLED
+			      : t->state != ASLEEP || t->sleeps != tm->sleeps;
 }
 
 void irq_raise(struct host *h, struct cpu *c)
@@ -126,8 +130,7 @@ void irq_raise(struct host *h, struct cpu *c)
 		raise_device(h, c);
 }
 
-bool op_irq(struct host *h, struct cpu *c, struct queue *q,
-	    const struct op *op)
+bool op_irq(struct host *h, struct cpu *c, struct queue *q, const struct op *op)
 {
 	static const struct {
 		enum sim_kind kind;

@@ -35,10 +35,9 @@ struct op *queue_front(struct queue *q, int64_t delay_ns, enum op_kind kind,
 	q->first = (q->first + QUEUE_MAX - 1) % QUEUE_MAX;
 	q->count++;
 	op = queue_slot(q, 0);
-	*op = (struct op){ .delay_ns = delay_ns,
-			   .kind = kind,
-			   .arg = arg,
-			   .close = true };
+	*op = (struct op){
+		.delay_ns = delay_ns, .kind = kind, .arg = arg, .close = true
+	};
 	return op;
 }
 

@@ -40,8 +40,8 @@ static const bt_component_sink *add_sink(bt_graph *graph, const char *out)
 	bt_value_map_insert_string_entry(params, "path", out);
 	bt_value_map_insert_bool_entry(params, "assume-single-trace", BT_TRUE);
 	bt_value_map_insert_bool_entry(params, "quiet", BT_TRUE);
-	if (bt_plugin_find("ctf", BT_TRUE, BT_TRUE, BT_TRUE, BT_FALSE,
-			   BT_TRUE, &plugin) == BT_PLUGIN_FIND_STATUS_OK) {
+	if (bt_plugin_find("ctf", BT_TRUE, BT_TRUE, BT_TRUE, BT_FALSE, BT_TRUE,
+			   &plugin) == BT_PLUGIN_FIND_STATUS_OK) {
 		cc = bt_plugin_borrow_sink_component_class_by_name_const(plugin,
 									 "fs");
 		bt_graph_add_sink_component(graph, cc, "fs", params,
@@ -122,7 +122,7 @@ static bool parse(struct arguments *a, int *argc, char ***argv)
 	return good && *argc == 1 && a->out && a->events > 0 && a->cpus > 0 &&
 	       a->vms >= 0 && a->vcpus > 0 && a->vcpus < 900 &&
 	       a->threads >= 0 &&
-	       (!strcmp(a->isa, "svm") || !strcmp(a->isa, "vmx"));
+	       (!a->isa || !strcmp(a->isa, "svm") || !strcmp(a->isa, "vmx"));
 }
 
 static int generate(const struct arguments *a)
@@ -134,7 +134,7 @@ static int generate(const struct arguments *a)
 		.vcpus = (unsigned int)a->vcpus,
 		.tasks = (unsigned int)a->threads,
 		.seed = (uint64_t)a->seed,
-		.vmx = !strcmp(a->isa, "vmx"),
+		.vmx = a->isa && !strcmp(a->isa, "vmx"),
 		.syscalls = a->syscalls,
 		.vcpu_wakeup = a->vcpu_wakeup,
 	};
@@ -171,7 +171,6 @@ int main(int argc, char **argv)
 			       .seed = 1 };
 	int rc;
 
-	a.isa = g_strdup("svm");
 	if (parse(&a, &argc, &argv)) {
 		rc = generate(&a);
 	} else {

@@ -16,15 +16,18 @@
 #include <inttypes.h>
 
 static const char *const cpu_names[TC_COUNT] = {
-	"idle", "user", "syscall", "kernel", "run",
-	"irq",	"softirq", "guest", "vmm",
+	"idle", "user",    "syscall", "kernel", "run",
+	"irq",  "softirq", "guest",   "vmm",
 };
 static const char *const vcpu_names[TV_COUNT] = {
-	"guest", "vmm",	    "qemu",  "halt_poll",
-	"idle",	 "blocked", "ready", "preempted",
+	"guest", "vmm",     "qemu",  "halt_poll",
+	"idle",  "blocked", "ready", "preempted",
 };
 static const char *const thread_names[TT_COUNT] = {
-	"cpu", "ready", "preempted", "blocked",
+	"cpu",
+	"ready",
+	"preempted",
+	"blocked",
 };
 
 struct cell {
@@ -39,7 +42,7 @@ struct vcpu {
 	int64_t ns[TV_COUNT];
 	GArray *exits, *blame; /* of struct cell */
 	int handling; /* index into exits, or -1: not handling a counted one */
-	int victim_cpu; /* pCPU that it was taken off, or -1 */
+	int victim_cpu;   /* pCPU that it was taken off, or -1 */
 	int64_t slice_ns; /* begin of the slice that is running there */
 };
 
@@ -58,7 +61,7 @@ struct cpu {
 	enum truth_cpu state;
 	int64_t since_ns;
 	int64_t ns[TC_COUNT];
-	int runs; /* thread, or -1 */
+	int runs;           /* thread, or -1 */
 	GPtrArray *victims; /* struct vcpu, borrowed */
 };
 
@@ -109,8 +112,8 @@ void truth_free(struct truth *tr)
 	g_free(tr);
 }
 
-void truth_name(struct truth *tr, unsigned int thread, int64_t tid,
-		int64_t pid, const char *comm, int vm, int vcpu)
+void truth_name(struct truth *tr, unsigned int thread, int64_t tid, int64_t pid,
+		const char *comm, int vm, int vcpu)
 {
 	struct thread *t = &tr->threads[thread];
 
@@ -295,8 +298,7 @@ static void write_vcpu(const struct truth *tr, FILE *f, const struct thread *t)
 		fprintf(f, "vcpu,%" PRId64 ",%s,%" PRId64 "\n", t->tid,
 			vcpu_names[s], v->ns[s]);
 	for (unsigned int i = 0; i < v->exits->len; i++) {
-		const struct cell *c =
-			&g_array_index(v->exits, struct cell, i);
+		const struct cell *c = &g_array_index(v->exits, struct cell, i);
 
 		fprintf(f,
 			"exit,%" PRId64 ",%" PRIu32 ",%" PRIu64 ",%" PRId64
@@ -304,10 +306,8 @@ static void write_vcpu(const struct truth *tr, FILE *f, const struct thread *t)
 			t->tid, c->key, c->count, c->ns);
 	}
 	for (unsigned int i = 0; i < v->blame->len; i++) {
-		const struct cell *c =
-			&g_array_index(v->blame, struct cell, i);
-		int64_t culprit =
-			c->key ? tr->threads[c->key - 1].tid : 0;
+		const struct cell *c = &g_array_index(v->blame, struct cell, i);
+		int64_t culprit = c->key ? tr->threads[c->key - 1].tid : 0;
 
 		fprintf(f,
 			"blame,%" PRId64 ",%" PRId64 ",%" PRId64 ",%" PRIu64
@@ -319,8 +319,7 @@ static void write_vcpu(const struct truth *tr, FILE *f, const struct thread *t)
 int truth_write(const struct truth *tr, FILE *f, int64_t offset_ns,
 		uint64_t events, uint64_t discarded)
 {
-	fprintf(f,
-		"window,%" PRId64 ",%" PRId64 ",%" PRIu64 ",%" PRIu64 "\n",
+	fprintf(f, "window,%" PRId64 ",%" PRId64 ",%" PRIu64 ",%" PRIu64 "\n",
 		tr->begin_ns + offset_ns, tr->end_ns + offset_ns, events,
 		discarded);
 	for (unsigned int i = 0; i < tr->cpu_count; i++)

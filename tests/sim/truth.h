@@ -27,12 +27,27 @@
 #include <stdio.h>
 
 enum truth_cpu { /* of a pCPU */
-	TC_IDLE, TC_USER, TC_SYSCALL, TC_KERNEL, TC_RUN, TC_IRQ, TC_SOFTIRQ,
-	TC_GUEST, TC_VMM, TC_COUNT
+		 TC_IDLE,
+		 TC_USER,
+		 TC_SYSCALL,
+		 TC_KERNEL,
+		 TC_RUN,
+		 TC_IRQ,
+		 TC_SOFTIRQ,
+		 TC_GUEST,
+		 TC_VMM,
+		 TC_COUNT
 };
 enum truth_vcpu {
-	TV_GUEST, TV_VMM, TV_QEMU, TV_HALT_POLL, TV_IDLE, TV_BLOCKED, TV_READY,
-	TV_PREEMPTED, TV_COUNT
+	TV_GUEST,
+	TV_VMM,
+	TV_QEMU,
+	TV_HALT_POLL,
+	TV_IDLE,
+	TV_BLOCKED,
+	TV_READY,
+	TV_PREEMPTED,
+	TV_COUNT
 };
 enum truth_thread { TT_CPU, TT_READY, TT_PREEMPTED, TT_BLOCKED, TT_COUNT };
 
@@ -42,8 +57,8 @@ struct truth *truth_new(unsigned int cpus, unsigned int threads);
 void truth_free(struct truth *tr);
 
 /* Threads are numbered from 0; a vCPU is a thread. */
-void truth_name(struct truth *tr, unsigned int thread, int64_t tid,
-		int64_t pid, const char *comm, int vm, int vcpu);
+void truth_name(struct truth *tr, unsigned int thread, int64_t tid, int64_t pid,
+		const char *comm, int vm, int vcpu);
 
 /* From @now_ns on it is in this state; the same state again is no change. */
 void truth_cpu_set(struct truth *tr, unsigned int cpu, enum truth_cpu state,
@@ -63,8 +78,7 @@ void truth_reenter(struct truth *tr, unsigned int thread, int64_t now_ns);
  * left was set to TV_PREEMPTED, if it was, and before the one that comes is
  * set to something else.
  */
-void truth_runs(struct truth *tr, unsigned int cpu, int thread,
-		int64_t now_ns);
+void truth_runs(struct truth *tr, unsigned int cpu, int thread, int64_t now_ns);
 
 void truth_begin(struct truth *tr, int64_t now_ns);
 void truth_end(struct truth *tr, int64_t now_ns);

@@ -113,8 +113,7 @@ static void plan_handling(struct host *h, struct cpu *c, struct thread *t,
 	case WHY_MSR:
 		queue_event(q, random_around(&h->rng, 350), SIM_KVM_MSR, 0x6e0);
 		if (random_percent(&h->rng, 40))
-			queue_event(q, 300, SIM_HRTIMER_START,
-				    1000 + t->index);
+			queue_event(q, 300, SIM_HRTIMER_START, 1000 + t->index);
 		if (random_percent(&h->rng, 20))
 			plan_ipi(h, t);
 		break;
@@ -176,8 +175,7 @@ static void enter_guest(struct host *h, struct cpu *c, struct thread *t)
 		   OP_KVM_EXIT, why);
 }
 
-bool op_kvm(struct host *h, struct cpu *c, struct queue *q,
-	    const struct op *op)
+bool op_kvm(struct host *h, struct cpu *c, struct queue *q, const struct op *op)
 {
 	struct thread *t = c->current;
 

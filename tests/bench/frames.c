@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * frames: what a frame of the viewer costs.
+ *
+ *	frames FILE.kvms
+ *
+ * Draws 200x60 pictures of the whole trace, of a hundredth and of a
+ * ten-thousandth of it, each frame of a part of the trace that was not drawn
+ * before or at a width that was not.  Prints, for each zoom, a line: its
+ * name, the median and the longest frame in milliseconds.
+ */
+#include "config.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "base/err.h"
+#include "ui/render.h"
+
+#define COLS   200
+#define LINES  60
+#define FRAMES 41
+
+struct bench {
+	struct ui ui;
+	struct cells cells;
+	double ms[FRAMES];
+};
+
+static double now_ms(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return (double)ts.tv_sec * 1e3 + (double)ts.tv_nsec / 1e6;
+}
+
+static int compare(const void *pa, const void *pb)
+{
+	double a = *(const double *)pa, b = *(const double *)pb;
+
+	return (a > b) - (a < b);
+}
+
+/*
+ * Frame @i at a zoom of 1 / @part: somewhere else each time; the whole trace
+ * is everywhere, so there the width changes.
+ */
+static void frame(struct bench *b, int i, int64_t part)
+{
+	struct view *v = &b->ui.view;
+	int64_t length_ns = v->end_ns - v->begin_ns, at_ns;
+	double begin = now_ms();
+
+	if (part == 1) {
+		ui_resize(&b->ui, COLS - i % 40, LINES);
+		view_whole(&b->ui.view);
+	} else {
+		/* Stride through the trace so that no two windows touch. */
+		at_ns = v->begin_ns +
+			length_ns / (FRAMES + 1) * (i * 17 % FRAMES + 1);
+		view_show(v, at_ns, at_ns + length_ns / part, 100);
+	}
+	render(&b->ui, &b->cells);
+	b->ms[i] = now_ms() - begin;
+}
+
+static void zoom(struct bench *b, const char *name, int64_t part)
+{
+	ui_resize(&b->ui, COLS, LINES);
+	for (int i = 0; i < FRAMES; i++)
+		frame(b, i, part);
+	qsort(b->ms, FRAMES, sizeof(b->ms[0]), compare);
+	printf("%s %.3f %.3f\n", name, b->ms[FRAMES / 2], b->ms[FRAMES - 1]);
+}
+
+int main(int argc, char **argv)
+{
+	static const struct caps caps = { .utf8 = true, .colours = 256 };
+	struct err err = ERR_INIT;
+	struct history *h;
+	struct bench b;
+
+	if (argc != 2) {
+		fprintf(stderr, "usage: frames FILE.kvms\n");
+		return 2;
+	}
+	if (history_open(&h, argv[1], &err))
+		return err_report(&err);
+	ui_init(&b.ui, h, &caps, COLS, LINES);
+	cells_init(&b.cells, COLS, LINES, caps.utf8);
+	zoom(&b, "whole", 1);
+	zoom(&b, "1/100", 100);
+	zoom(&b, "1/10000", 10000);
+	cells_release(&b.cells);
+	ui_release(&b.ui);
+	history_close(h);
+	return 0;
+}
