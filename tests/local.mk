@@ -32,3 +32,16 @@ include tests/report.mk
 include tests/sim.mk
 include tests/trace.mk
 include tests/ui.mk
+
+## The C tests under valgrind.
+check-valgrind:
+	$(MAKE) $(AM_MAKEFLAGS) check \
+		TESTS='$(filter-out %.bats,$(TESTS))' \
+		LOG_COMPILER='valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite'
+.PHONY: check-valgrind
+
+dist_check_SCRIPTS += tests/layers.bats
+if HAVE_BATS
+TESTS += tests/layers.bats
+endif
+EXTRA_DIST += .ci/run check.sh packages.sh start.sh

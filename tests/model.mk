@@ -16,3 +16,13 @@ EXTRA_DIST += \
 	tests/rules/syscall.rules \
 	tests/rules/vcpu.rules \
 	tests/rules/vm.rules
+
+## Every trace we have, held against the invariants of the design.
+check_PROGRAMS += tests/invariants
+tests_invariants_SOURCES = tests/invariants.c
+tests_invariants_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS)
+tests_invariants_LDADD = libdb.a libbase.a $(SQLITE_LIBS) $(GLIB_LIBS)
+dist_check_SCRIPTS += tests/real-traces.bats
+if HAVE_BATS
+TESTS += tests/real-traces.bats
+endif

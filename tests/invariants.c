@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Holds a history against the invariants of the design:
+ *
+ *	1. the states of a track partition its time
+ *	2. on each pCPU, the time in guest is the time that vCPUs are in guest
+ *	   (or guest_l2) on it
+ *	3. a thread's time on a CPU is what the pCPUs show for it
+ *	4. the slices of a vCPU's preemptions add up to its preempted time, and
+ *	   the slices of each to its duration
+ *	5. tracks lie inside the history, and a parent exists
+ *
+ *	invariants FILE.kvms...
+ */
+#include "config.h"
+
+#include <glib.h>
+
+#include "db/history.h"
+#include "tests/tap.h"
+
+struct sums {
+	struct history *h;
+	GHashTable *guest_of_cpu; /* pCPU track -> ns of vCPUs in guest on it */
+	GHashTable *cpu_of_thread; /* thread track -> ns shown on pCPUs */
+	int errors;
+};
+
+static void add(GHashTable *sums, uint32_t track, int64_t ns)
+{
+	int64_t *sum = g_hash_table_lookup(sums, GUINT_TO_POINTER(track));
+
+	if (!sum) {
+		sum = g_new0(int64_t, 1);
+		g_hash_table_insert(sums, GUINT_TO_POINTER(track), sum);
+	}
+	*sum += ns;
+}
+
+static int64_t get(GHashTable *sums, uint32_t track)
+{
+	int64_t *sum = g_hash_table_lookup(sums, GUINT_TO_POINTER(track));
+
+	return sum ? *sum : 0;
+}
+
+static int fault(struct sums *s, const struct track *t, const char *what,
+		 int64_t got, int64_t want)
+{
+	if (s->errors++ < 20)
+		printf("# %s '%s' (track %u): %s: %" PRId64 ", want %" PRId64
+		       "\n", track_kind_name(t->kind), t->name, t->id, what,
+		       got, want);
+	return -1;
+}
+
+static bool in_guest(int state)
+{
+	return state == ST_GUEST || state == ST_GUEST_L2;
+}
+
+static void walk(struct sums *s, const struct track *t)
+{
+	struct interval_iter it;
+	struct interval iv;
+	struct err err = ERR_INIT;
+	int64_t at = t->begin_ns;
+	int r;
+
+	interval_iter_init(&it, s->h, t->id, INT64_MIN, INT64_MAX);
+	while ((r = interval_iter_next(&it, &iv, &err)) > 0) {
+		if (iv.begin_ns != at || iv.end_ns <= iv.begin_ns)
+			fault(s, t, "interval begins", iv.begin_ns, at);
+		at = iv.end_ns;
+		if (t->kind == TRACK_VCPU && in_guest(iv.state))
+			add(s->guest_of_cpu, iv.peer, iv.end_ns - iv.begin_ns);
+		if (t->kind == TRACK_PCPU && iv.peer)
+			add(s->cpu_of_thread, iv.peer,
+			    iv.end_ns - iv.begin_ns);
+	}
+	interval_iter_release(&it);
+	if (r < 0)
+		fault(s, t, err.msg, -1, 0);
+	if (at != t->end_ns)
+		fault(s, t, "track ends", at, t->end_ns);
+	err_clear(&err);
+}
+
+static int add_preemption(const struct preemption *p, void *data)
+{
+	struct sums *s = data;
+	struct preemption_slice *slices;
+	const struct track *t = history_track(s->h, p->track);
+	int64_t sum = 0;
+	size_t n;
+
+	if (!t || history_slices(s->h, p->id, &slices, &n, NULL))
+		return -1;
+	for (size_t i = 0; i < n; i++)
+		sum += slices[i].ns;
+	g_free(slices);
+	if (sum != p->end_ns - p->begin_ns)
+		fault(s, t, "slices", sum, p->end_ns - p->begin_ns);
+	add(s->cpu_of_thread, p->track, sum); /* of the vCPU: not a thread */
+	return 0;
+}
+
+static void check_sums(struct sums *s, const struct track *t)
+{
+	struct state_sum sum;
+	int64_t on_cpu = 0;
+
+	if (history_sum(s->h, t->id, INT64_MIN, INT64_MAX, &sum, NULL)) {
+		fault(s, t, "no sums", 0, 0);
+		return;
+	}
+	for (int i = 0; i < STATE_MAX; i++)
+		if (state_info(i)->on_cpu)
+			on_cpu += sum.time_ns[i];
+	switch (t->kind) {
+	case TRACK_PCPU:
+		if (sum.time_ns[ST_GUEST] != get(s->guest_of_cpu, t->id))
+			fault(s, t, "guest time", sum.time_ns[ST_GUEST],
+			      get(s->guest_of_cpu, t->id));
+		break;
+	case TRACK_THREAD:
+		if (on_cpu != get(s->cpu_of_thread, t->id))
+			fault(s, t, "time on a CPU", on_cpu,
+			      get(s->cpu_of_thread, t->id));
+		break;
+	case TRACK_VCPU:
+		if (sum.time_ns[ST_PREEMPTED] != get(s->cpu_of_thread, t->id))
+			fault(s, t, "preempted time",
+			      sum.time_ns[ST_PREEMPTED],
+			      get(s->cpu_of_thread, t->id));
+		break;
+	default:
+		break;
+	}
+}
+
+static void check_place(struct sums *s, const struct track *t)
+{
+	if (t->begin_ns < history_begin_ns(s->h) ||
+	    t->end_ns > history_end_ns(s->h))
+		fault(s, t, "lies outside the history", t->begin_ns,
+		      history_begin_ns(s->h));
+	if (t->parent ? !history_track(s->h, t->parent) :
+			t->kind != TRACK_MACHINE)
+		fault(s, t, "has no parent", t->parent, 1);
+}
+
+static void check(const char *path)
+{
+	struct sums s = { 0 };
+	struct err err = ERR_INIT;
+	const struct track *all;
+	size_t n;
+
+	if (!ok(!history_open(&s.h, path, &err), "open %s", path)) {
+		printf("# %s\n", err.msg);
+		err_clear(&err);
+		return;
+	}
+	s.guest_of_cpu = g_hash_table_new_full(NULL, NULL, NULL, g_free);
+	s.cpu_of_thread = g_hash_table_new_full(NULL, NULL, NULL, g_free);
+	all = history_tracks(s.h, &n);
+	for (size_t i = 0; i < n; i++) {
+		check_place(&s, &all[i]);
+		if (state_list(all[i].kind)[0] >= 0)
+			walk(&s, &all[i]);
+	}
+	if (history_preemptions(s.h, 0, INT64_MIN, INT64_MAX, 0, BY_TIME,
+				add_preemption, &s, &err))
+		s.errors++;
+	for (size_t i = 0; i < n; i++)
+		if (state_list(all[i].kind)[0] >= 0)
+			check_sums(&s, &all[i]);
+	ok(!s.errors, "the invariants hold in %s (%zu tracks)", path, n);
+	g_hash_table_destroy(s.guest_of_cpu);
+	g_hash_table_destroy(s.cpu_of_thread);
+	history_close(s.h);
+	err_clear(&err);
+}
+
+int main(int argc, char **argv)
+{
+	tap_begin();
+	for (int i = 1; i < argc; i++)
+		check(argv[i]);
+	return tap_end();
+}

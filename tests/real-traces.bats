@@ -1,0 +1,184 @@
+# Real traces, recorded on a KVM host, and what really happened on it.
+
+setup_file() {
+	export TRACES=${TRACES:-$TOP/../shared/traces}
+	export OUT=$BATS_FILE_TMPDIR
+}
+
+want_traces() {
+	[ -d "$TRACES/kvm" ] || skip "no recorded traces at \$TRACES"
+}
+
+index() { # NAME TRACE...: the history of a trace, made once
+	local name=$1
+	shift
+	[ -f "$OUT/$name.kvms" ] ||
+		"$KVMSCOPE" index -q -o "$OUT/$name.kvms" "$@"
+}
+
+# The value of a column in the rows of a CSV report that a column selects.
+cell() { # COLUMN WHERE=VALUE...
+	awk -F, -v col="$1" -v cond="$2" -v cond2="$3" '
+	NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+	{
+		split(cond, c, "="); split(cond2, d, "=")
+		if (cond != "" && $at[c[1]] != c[2]) next
+		if (cond2 != "" && $at[d[1]] != d[2]) next
+		print $at[col]
+	}'
+}
+
+near() { # GOT WANT PERMILLE
+	awk -v a="$1" -v b="$2" -v p="$3" 'BEGIN {
+		d = a - b; if (d < 0) d = -d
+		exit !(a != "" && d <= b * p / 1000) }' ||
+		{ echo "got '$1', want '$2'"; return 1; }
+}
+
+@test "two VMs: every event is read" {
+	want_traces
+	index t1 "$TRACES/kvm/t1-host-2vms/host"
+	run "$KVMSCOPE" report summary "$OUT/t1.kvms" --format json
+	[ "$status" = 0 ]
+	echo "$output" | tr -d ' \n' | grep -q '"events":129032,'
+	echo "$output" | tr -d ' \n' | grep -q '"discarded_events":0,'
+}
+
+# An independent reading of the same trace gave these times.
+@test "two VMs: guest and preempted time per vCPU thread" {
+	want_traces
+	index t1 "$TRACES/kvm/t1-host-2vms/host"
+	"$KVMSCOPE" report vcpus "$OUT/t1.kvms" --format csv >"$OUT/t1.csv"
+	near "$(cell guest_ns tid=207 <"$OUT/t1.csv")" 3067000305 0
+	near "$(cell guest_ns tid=209 <"$OUT/t1.csv")" 2094094356 0
+	near "$(cell guest_ns tid=208 <"$OUT/t1.csv")" 3072101417 0
+	near "$(cell preempted_ns tid=207 <"$OUT/t1.csv")" 342592247 0
+	near "$(cell preempted_ns tid=209 <"$OUT/t1.csv")" 1647539953 0
+	near "$(cell preempted_ns tid=208 <"$OUT/t1.csv")" 2083879274 0
+}
+
+@test "two VMs: who is which vCPU of which VM" {
+	want_traces
+	index t1 "$TRACES/kvm/t1-host-2vms/host"
+	"$KVMSCOPE" report vcpus "$OUT/t1.kvms" --format csv >"$OUT/t1.csv"
+	[ "$(cell pid tid=207 <"$OUT/t1.csv")" = 175 ]
+	[ "$(cell vcpu tid=207 <"$OUT/t1.csv")" = 0 ]
+	[ "$(cell pid tid=209 <"$OUT/t1.csv")" = 175 ]
+	[ "$(cell vcpu tid=209 <"$OUT/t1.csv")" = 1 ]
+	[ "$(cell pid tid=208 <"$OUT/t1.csv")" = 183 ]
+	[ "$(cell vcpu tid=208 <"$OUT/t1.csv")" = 0 ]
+}
+
+@test "two VMs: a name given by the user is used everywhere" {
+	want_traces
+	index t1n --vm-name 175=vm1 --vm-name 183=vm2 \
+		"$TRACES/kvm/t1-host-2vms/host"
+	"$KVMSCOPE" report vcpus "$OUT/t1n.kvms" --format csv >"$OUT/n.csv"
+	[ "$(cell vm tid=208 <"$OUT/n.csv")" = vm2 ]
+	"$KVMSCOPE" report blame "$OUT/t1n.kvms" --format csv |
+		grep -q '^vm2,0,vm1/vcpu1,vm,'
+}
+
+@test "two VMs: the two that share a pCPU blame each other, then the host task" {
+	want_traces
+	index t1n --vm-name 175=vm1 --vm-name 183=vm2 \
+		"$TRACES/kvm/t1-host-2vms/host"
+	"$KVMSCOPE" report blame "$OUT/t1n.kvms" --format csv >"$OUT/blame.csv"
+	[ "$(grep '^vm2,0,' "$OUT/blame.csv" | sed -n 1p | cut -d, -f3)" = vm1/vcpu1 ]
+	[ "$(grep '^vm2,0,' "$OUT/blame.csv" | sed -n 2p | cut -d, -f3)" = host-hop ]
+	[ "$(grep '^vm1,1,' "$OUT/blame.csv" | sed -n 1p | cut -d, -f3)" = vm2/vcpu0 ]
+	[ "$(grep '^vm1,1,' "$OUT/blame.csv" | sed -n 2p | cut -d, -f3)" = host-hop ]
+	# Alone on its pCPU but for the host task.
+	[ "$(grep '^vm1,0,' "$OUT/blame.csv" | sed -n 1p | cut -d, -f3)" = host-hop ]
+}
+
+@test "two VMs: exits per vCPU and reason are what the trace holds" {
+	want_traces
+	[ -n "$BABELTRACE" ] || skip "no babeltrace2"
+	index t1 "$TRACES/kvm/t1-host-2vms/host"
+	"$BABELTRACE" "$TRACES/kvm/t1-host-2vms/host" |
+		sed -n 's/.* kvm_x86_exit: .* tid = \([0-9]*\),.*exit_reason = \([0-9]*\),.*/\1 \2/p' |
+		sort | uniq -c | awk '{ print $2, $3, $1 }' | sort >"$OUT/want"
+	# The report knows vCPUs; their threads come from another report.
+	"$KVMSCOPE" report vcpus "$OUT/t1.kvms" --format csv >"$OUT/t1.csv"
+	"$KVMSCOPE" report exits "$OUT/t1.kvms" --format csv |
+		awk -F, 'NR == FNR { if (FNR == 1) for (i = 1; i <= NF; i++) v[$i] = i
+			else tid[$v["pid"] " " $v["vcpu"]] = $v["tid"]; next }
+			FNR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+			{ print tid[$at["pid"] " " $at["vcpu"]], $at["code"], $at["count"] }' \
+			"$OUT/t1.csv" - | sort >"$OUT/got"
+	[ -s "$OUT/want" ]
+	diff -u "$OUT/want" "$OUT/got"
+}
+
+@test "the same result whatever the number of decoders" {
+	want_traces
+	for n in 1 2 4; do
+		"$KVMSCOPE" index -q -j $n -o "$OUT/j$n.kvms" \
+			"$TRACES/kvm/t5-timers/host"
+		"$KVMSCOPE" export "$OUT/j$n.kvms" --format csv >"$OUT/j$n.csv"
+	done
+	cmp "$OUT/j1.csv" "$OUT/j2.csv"
+	cmp "$OUT/j1.csv" "$OUT/j4.csv"
+}
+
+@test "perf: vCPUs, exits and preemptions as from LTTng" {
+	want_traces
+	index perf "$TRACES/kvm/t10-perf/perfctf"
+	"$KVMSCOPE" report vcpus "$OUT/perf.kvms" --format csv >"$OUT/perf.csv"
+	near "$(cell guest_ns tid=207 <"$OUT/perf.csv")" 2419321198 0
+	near "$(cell guest_ns tid=208 <"$OUT/perf.csv")" 703873548 0
+	near "$(cell guest_ns tid=206 <"$OUT/perf.csv")" 2582748476 0
+	near "$(cell preempted_ns tid=208 <"$OUT/perf.csv")" 351666676 0
+	near "$(cell preempted_ns tid=206 <"$OUT/perf.csv")" 405693893 0
+	[ "$("$KVMSCOPE" report exits "$OUT/perf.kvms" --format csv |
+		awk -F, 'NR > 1 { n += $7 } END { print n }')" -gt 7000 ]
+}
+
+@test "the invariants hold on every recorded KVM trace" {
+	want_traces
+	for t in t1-host-2vms/host t2-fused t3-disk-contention t4-net \
+		t5-timers/host t8-entry-identity/host t11-syscalls \
+		t10-perf/perfctf; do
+		index "$(echo "$t" | tr / -)" "$TRACES/kvm/$t"
+	done
+	"$BUILD/tests/invariants" "$OUT"/t*.kvms
+}
+
+@test "guest traces beside the host's are listed, not used, not an error" {
+	want_traces
+	index t2-fused "$TRACES/kvm/t2-fused"
+	"$KVMSCOPE" report summary "$OUT/t2-fused.kvms" --format json |
+		tr -d ' \n' >"$OUT/t2.json"
+	[ "$(grep -o '"role":"guest"' "$OUT/t2.json" | wc -l)" = 2 ]
+	[ "$(grep -o '"role":"host"' "$OUT/t2.json" | wc -l)" = 1 ]
+}
+
+@test "public traces: every event, no VM, the invariants" {
+	want_traces
+	[ -d "$TRACES/public" ] || skip "no public traces"
+	while read -r name events; do
+		t=$TRACES/public/$name
+		[ -d "$t" ] || continue
+		out=$OUT/public-$(echo "$name" | tr / -).kvms
+		"$KVMSCOPE" index -q -o "$out" "$t"
+		"$KVMSCOPE" report summary "$out" --format json |
+			tr -d ' \n' >"$OUT/s.json"
+		grep -q "^{[^[]*\"events\":$events," "$OUT/s.json" ||
+			{ echo "$name: not $events events"; return 1; }
+		grep -q '"vms":\[\]' "$OUT/s.json"
+		"$BUILD/tests/invariants" "$out"
+	done <<-END
+		tracevizlab-simple-kernel 11980
+		tracevizlab-wget-first 28383
+		tracevizlab-cat-kern-ust 100420
+		tracevizlab-pacman 83649
+		tracecompass-bug446190 31556
+		tracecompass-synctraces/scp_dest 110771
+		tracecompass-synctraces/scp_src 85729
+		tracecompass-synctraces 196500
+		tracecompass-perf-taskset2 1500
+		babeltrace-lttng-2.0.0 9881
+		babeltrace-tracefile-rotation 12305
+	END
+}
