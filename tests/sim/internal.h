@@ -110,7 +110,7 @@ struct thread {
 	struct queue todo;
 	uint32_t sleeps; /* how often it slept: makes old timers stale */
 	bool in_syscall;
-	enum sim_kind syscall; /* entry event of the one that it is in */
+	enum sim_kind syscall; /* its last event of one */
 	/* What the trace has shown of it; all: the books may open. */
 	bool seen_in, seen_mode;
 	/* Of vCPUs and helpers. */

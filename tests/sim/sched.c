@@ -194,6 +194,18 @@ static int64_t prev_state(struct host *h, const struct cpu *c,
 	return random_percent(&h->rng, 70) ? 0 : 256;
 }
 
+/*
+ * A vCPU that comes back goes on in KVM, as far as a trace can show; one with
+ * system calls shows that it is not in ioctl(KVM_RUN).
+ */
+static enum vcpu_mode mode_after_switch(const struct host *h,
+					const struct thread *t)
+{
+	bool in_kvm = t->in_syscall && t->syscall == SIM_SYSCALL_ENTRY_IOCTL;
+
+	return h->opt.syscalls && !in_kvm ? MODE_QEMU : MODE_VMM;
+}
+
 bool op_switch(struct host *h, struct cpu *c, struct queue *q,
 	       const struct op *op)
 {
@@ -227,7 +239,7 @@ bool op_switch(struct host *h, struct cpu *c, struct queue *q,
 	next->state = CURRENT;
 	next->cpu = c->id;
 	next->runnable = false;
-	next->mode = MODE_VMM;
+	next->mode = mode_after_switch(h, next);
 	c->current = next;
 	c->resched = false;
 	c->slice_end_ns = h->now_ns + random_around(&h->rng, TICK_NS);

@@ -108,8 +108,12 @@ bool op_syscall(struct host *h, struct cpu *c, struct queue *q,
 	emit(h, c, (enum sim_kind)op->arg);
 	h->ev->arg[0] = op->kind == OP_SYSCALL_IN ? 11 : 0;
 	t->in_syscall = op->kind == OP_SYSCALL_IN;
+	t->syscall = (enum sim_kind)op->arg;
 	if (t->role != ROLE_VCPU)
 		books_seen(h, &t->seen_mode);
+	else if (!t->in_syscall)
+		t->mode = MODE_QEMU; /* a switch may have hidden that */
+	books_vcpu(h, t);
 	books_cpu(h, c);
 	return true;
 }
