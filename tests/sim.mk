@@ -6,7 +6,8 @@ SIM_SOURCES = \
 	tests/sim/event.h tests/sim/host.c tests/sim/host.h \
 	tests/sim/internal.h tests/sim/irq.c tests/sim/queue.c \
 	tests/sim/random.h tests/sim/sched.c tests/sim/sim-gen.c \
-	tests/sim/task.c tests/sim/truth.c tests/sim/truth.h tests/sim/vcpu.c
+	tests/sim/task.c tests/sim/truth.c tests/sim/truth.h tests/sim/vcpu.c \
+	tests/sim/worker.c
 
 check_PROGRAMS += tests/sim/sim-gen
 tests_sim_sim_gen_SOURCES = $(SIM_SOURCES)

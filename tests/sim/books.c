@@ -27,7 +27,8 @@ static enum truth_cpu cpu_state(const struct host *h, const struct cpu *c)
 		return TC_KERNEL;
 	if (t->role == ROLE_VCPU && t->mode != MODE_QEMU)
 		return TC_VMM;
-	if (!h->opt.syscalls)
+	/* A thread is in some mode, but only system calls show in which. */
+	if (!h->opt.syscalls || !t->seen_mode)
 		return TC_RUN;
 	return t->in_syscall ? TC_SYSCALL : TC_USER;
 }
@@ -57,10 +58,11 @@ static enum truth_vcpu vcpu_state(const struct thread *t)
 
 void books_vcpu(struct host *h, struct thread *t)
 {
-	enum truth_thread ts = t->state == CURRENT  ? TT_CPU
-			       : t->runnable        ? TT_PREEMPTED
-			       : t->state != ASLEEP ? TT_READY
-						    : TT_BLOCKED;
+	enum truth_thread ts = t->state == DEAD      ? TT_GONE
+			       : t->state == CURRENT ? TT_CPU
+			       : t->runnable         ? TT_PREEMPTED
+			       : t->state != ASLEEP  ? TT_READY
+						     : TT_BLOCKED;
 
 	truth_thread_set(h->truth, t->index, ts, h->now_ns);
 	if (t->role == ROLE_VCPU)

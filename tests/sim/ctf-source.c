@@ -50,6 +50,18 @@ static const struct {
 		{ { "comm", TEXT, TEXT0 }, { "tid", S32, ARG0 },
 		  { "prio", S32, PRIO }, { "orig_cpu", S32, ARG1 },
 		  { "dest_cpu", S32, ARG2 } } },
+	[SIM_SCHED_FORK] = { "sched_process_fork",
+		{ { "parent_comm", TEXT, TEXT0 }, { "parent_tid", S32, ARG0 },
+		  { "parent_pid", S32, ARG1 }, { "parent_ns_inum", U32, ZERO },
+		  { "child_comm", TEXT, TEXT1 }, { "child_tid", S32, ARG2 },
+		  { "child_pid", S32, ARG3 }, { "child_ns_inum", U32, ZERO } } },
+	[SIM_SCHED_WAKEUP_NEW] = { "sched_wakeup_new", WAKE_FIELDS },
+	[SIM_SCHED_EXIT] = { "sched_process_exit",
+		{ { "comm", TEXT, TEXT0 }, { "tid", S32, ARG0 },
+		  { "prio", S32, PRIO } } },
+	[SIM_SCHED_FREE] = { "sched_process_free",
+		{ { "comm", TEXT, TEXT0 }, { "tid", S32, ARG0 },
+		  { "prio", S32, PRIO } } },
 	[SIM_IRQ_ENTRY] = { "irq_handler_entry",
 		{ { "irq", S32, ARG0 }, { "name", TEXT, TEXT0 } } },
 	[SIM_IRQ_EXIT] = { "irq_handler_exit",
@@ -110,6 +122,8 @@ static const struct {
 	[SIM_SYSCALL_EXIT_FUTEX] = { "syscall_exit_futex",
 		{ { "ret", S64, ARG0 }, { "uaddr", U64, ZERO },
 		  { "uaddr2", U64, ZERO } } },
+	[SIM_SYSCALL_EXIT_CLONE] = { "syscall_exit_clone",
+		{ { "ret", S64, ARG0 } } },
 	[SIM_DUMP_START] = { "lttng_statedump_start", { { NULL } } },
 	[SIM_DUMP_PROCESS] = { "lttng_statedump_process_state",
 		{ { "tid", S32, ARG0 }, { "pid", S32, ARG1 },
@@ -221,7 +235,7 @@ static bt_clock_class *make_clock(bt_self_component *self)
 static bool is_syscall(int kind)
 {
 	return kind >= SIM_SYSCALL_ENTRY_IOCTL &&
-	       kind <= SIM_SYSCALL_EXIT_FUTEX;
+	       kind <= SIM_SYSCALL_EXIT_CLONE;
 }
 
 static void make_event_classes(struct source *src, bt_trace_class *tc,

@@ -15,9 +15,13 @@ enum sim_kind {
 	SIM_SCHED_WAKING,  /* arg: tid, target cpu; text: comm */
 	SIM_SCHED_WAKEUP,  /* the same */
 	SIM_SCHED_MIGRATE, /* arg: tid, from cpu, to cpu; text: comm */
-	SIM_IRQ_ENTRY,     /* arg: irq; text: handler */
-	SIM_IRQ_EXIT,      /* arg: irq */
-	SIM_SOFTIRQ_RAISE, /* arg: vector */
+	SIM_SCHED_FORK, /* arg: parent tid, pid, child tid, pid; text: both */
+	SIM_SCHED_WAKEUP_NEW, /* like SIM_SCHED_WAKEUP */
+	SIM_SCHED_EXIT,       /* arg: tid; text: comm */
+	SIM_SCHED_FREE,       /* the same */
+	SIM_IRQ_ENTRY,        /* arg: irq; text: handler */
+	SIM_IRQ_EXIT,         /* arg: irq */
+	SIM_SOFTIRQ_RAISE,    /* arg: vector */
 	SIM_SOFTIRQ_ENTRY,
 	SIM_SOFTIRQ_EXIT,
 	SIM_HRTIMER_START,        /* arg: timer, expires */
@@ -39,6 +43,7 @@ enum sim_kind {
 	SIM_SYSCALL_EXIT_READ,
 	SIM_SYSCALL_ENTRY_FUTEX,
 	SIM_SYSCALL_EXIT_FUTEX,
+	SIM_SYSCALL_EXIT_CLONE,
 	SIM_DUMP_START,
 	SIM_DUMP_PROCESS, /* arg: tid, pid, ppid, type, status, cpu; text: comm
 			   */

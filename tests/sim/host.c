@@ -14,8 +14,8 @@
 
 #define BOOTED_NS INT64_C(100000000000)
 
-static struct thread *add_thread(struct host *h, enum role role, int64_t tid,
-				 int64_t pid, unsigned int cpu)
+struct thread *add_thread(struct host *h, enum role role, int64_t tid,
+			  int64_t pid, unsigned int cpu)
 {
 	struct thread *t = g_new0(struct thread, 1);
 
@@ -105,6 +105,7 @@ static void start_threads(struct host *h)
 		t->seen_mode =
 			t->role != ROLE_VCPU && (t->kernel || !h->opt.syscalls);
 		h->unseen += 1 + !t->seen_mode;
+		books_vcpu(h, t);
 	}
 }
 
@@ -131,13 +132,14 @@ static void start_cpus(struct host *h)
 struct host *host_new(const struct host_options *opt)
 {
 	struct host *h = g_new0(struct host, 1);
-	unsigned int max =
-		opt->vms * (opt->vcpus + 3) + 2 * opt->cpus + 1 + opt->tasks;
+	unsigned int max = opt->vms * (opt->vcpus + 3) + 2 * opt->cpus + 1 +
+			   opt->tasks + (unsigned int)(opt->events / 4000);
 
 	h->opt = *opt;
 	h->rng = opt->seed * UINT64_C(0x9E3779B97F4A7C15) + 1;
 	h->now_ns = BOOTED_NS;
 	h->cpus = g_new0(struct cpu, opt->cpus);
+	h->threads_max = max;
 	h->threads = g_new0(struct thread *, max);
 	h->truth = truth_new(opt->cpus, max);
 	start_cpus(h);

@@ -49,7 +49,11 @@ enum op_kind {
 	OP_KVM_WAKEUP,    /* arg: waited */
 	OP_SYSCALL_IN,    /* arg: event kind of its entry */
 	OP_SYSCALL_OUT,   /* arg: event kind of its exit */
-	OP_DUMP,          /* arg: thread, or -1 at the beginning */
+	OP_FORK,
+	OP_WAKEUP_NEW, /* arg: thread */
+	OP_EXIT,       /* the thread begins to die */
+	OP_DIE,        /* switch out for ever */
+	OP_DUMP,       /* arg: thread, or -1 at the beginning */
 	OP_COUNT
 };
 
@@ -72,15 +76,17 @@ enum role {
 	ROLE_VHOST,    /* kernel thread of a VM */
 	ROLE_TASK,
 	ROLE_KTHREAD,
+	ROLE_WORKER, /* short-lived */
 	ROLE_DUMPER, /* LTTng's daemon, does the state dump */
 };
 
 enum run_state {
 	ASLEEP,
-	WOKEN /* not queued yet */,
+	WOKEN, /* not queued yet */
 	QUEUED,
 	CURRENT,
-	THROTTLED
+	THROTTLED,
+	DEAD
 };
 
 enum exit_why {
@@ -117,6 +123,7 @@ struct thread {
 	unsigned int vm; /* from 1; 0: none */
 	int number;      /* vCPU, or -1 */
 	enum vcpu_mode mode;
+	unsigned int rounds; /* of a worker: how often it works yet */
 	enum exit_why last_exit;
 	bool virq; /* an interrupt waits to be injected */
 };
@@ -151,7 +158,7 @@ struct host {
 	uint64_t made; /* events */
 	struct cpu *cpus;
 	struct thread **threads; /* all, by index; owned */
-	unsigned int thread_count;
+	unsigned int thread_count, threads_max;
 	unsigned int unseen; /* threads and CPUs not shown by events yet */
 	bool dumped, settled, closed;
 	struct truth *truth;
@@ -217,6 +224,19 @@ void vcpu_plan(struct host *h, struct thread *t);
 uint32_t vcpu_exit_code(const struct host *h, enum exit_why why);
 bool op_kvm(struct host *h, struct cpu *c, struct queue *q,
 	    const struct op *op);
+
+/* worker.c ---------------------------------------------------------- */
+
+/* Have @t fork a worker, if there may be another one. */
+void plan_fork(struct host *h, struct thread *t);
+void worker_plan(struct host *h, struct thread *t);
+bool op_worker(struct host *h, struct cpu *c, struct queue *q,
+	       const struct op *op);
+
+/* host.c ------------------------------------------------------------ */
+
+struct thread *add_thread(struct host *h, enum role role, int64_t tid,
+			  int64_t pid, unsigned int cpu);
 
 /* task.c ------------------------------------------------------------ */
 

@@ -152,7 +152,7 @@ static struct thread *steal(struct host *h, struct cpu *c)
 	for (GList *l = from->ready.head; l; l = l->next) {
 		struct thread *t = l->data;
 
-		if (t->pinned || t->role == ROLE_VCPU)
+		if (t->pinned)
 			continue;
 		g_queue_delete_link(&from->ready, l);
 		g_queue_push_tail(&c->ready, t);
@@ -170,6 +170,10 @@ static void put_prev(struct host *h, struct cpu *c, struct thread *prev,
 	if (prev == &c->idle)
 		return;
 	prev->cpu = c->id;
+	if (op->kind == OP_DIE) {
+		prev->state = DEAD;
+		return;
+	}
 	prev->runnable = op->kind == OP_PREEMPT || op->kind == OP_THROTTLE;
 	if (op->kind == OP_PREEMPT) {
 		prev->state = QUEUED;
@@ -187,6 +191,8 @@ static int64_t prev_state(struct host *h, const struct cpu *c,
 {
 	if (prev == &c->idle)
 		return 0;
+	if (kind == OP_DIE)
+		return 16;
 	if (kind == OP_SLEEP_DISK)
 		return 2;
 	if (kind == OP_SLEEP)
@@ -222,6 +228,7 @@ bool op_switch(struct host *h, struct cpu *c, struct queue *q,
 			emit_thread(h, c, SIM_SCHED_MIGRATE, t);
 			h->ev->arg[2] = c->id;
 			t->cpu = c->id;
+			truth_moves(h->truth, t->index, c->id, h->now_ns);
 			queue_front(q, 400, op->kind, op->arg);
 			return true;
 		}
@@ -236,6 +243,9 @@ bool op_switch(struct host *h, struct cpu *c, struct queue *q,
 	h->ev->text[0] = prev->comm;
 	h->ev->text[1] = next->comm;
 	put_prev(h, c, prev, op);
+	if (op->kind == OP_DIE)
+		queue_back(&c->irqs, 3000, OP_EVENT, SIM_SCHED_FREE)->arg2 =
+			prev->tid;
 	next->state = CURRENT;
 	next->cpu = c->id;
 	next->runnable = false;
@@ -262,6 +272,8 @@ static bool op_event(struct host *h, struct cpu *c, struct queue *q,
 	emit(h, c, (enum sim_kind)op->arg);
 	h->ev->arg[0] = op->arg2;
 	h->ev->arg[1] = h->now_ns;
+	if (op->arg == SIM_SCHED_FREE)
+		h->ev->text[0] = "worker";
 	if (op->arg == SIM_KVM_ACCEPT_IRQ) {
 		h->ev->arg[0] = c->current->number;
 		h->ev->arg[1] = op->arg2;
@@ -301,6 +313,10 @@ static bool (*const ops[OP_COUNT])(struct host *h, struct cpu *c,
 	[OP_KVM_WAKEUP] = op_kvm,
 	[OP_SYSCALL_IN] = op_syscall,
 	[OP_SYSCALL_OUT] = op_syscall,
+	[OP_FORK] = op_worker,
+	[OP_WAKEUP_NEW] = op_worker,
+	[OP_EXIT] = op_worker,
+	[OP_DIE] = op_switch,
 	[OP_DUMP] = op_dump,
 };
 

@@ -79,6 +79,10 @@ void task_plan(struct host *h, struct thread *t)
 	struct queue *q = &t->todo;
 	struct thread *vcpu = NULL;
 
+	if (t->role == ROLE_WORKER) {
+		worker_plan(h, t);
+		return;
+	}
 	if (t->role == ROLE_DUMPER && !h->dumped) {
 		queue_back(q, 500, OP_DUMP, -1);
 		return;
@@ -90,6 +94,8 @@ void task_plan(struct host *h, struct thread *t)
 		queue_back(q, random_around(&h->rng, 1500), OP_SOFTIRQ_OUT, 9)
 			->close = true;
 	}
+	if (!t->kernel && random_percent(&h->rng, 3))
+		plan_fork(h, t);
 	if (!t->kernel && random_percent(&h->rng, 60))
 		plan_syscall(h, t, habits[t->role].work_ns / 3);
 	if (t->vm)

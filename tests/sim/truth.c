@@ -24,10 +24,7 @@ static const char *const vcpu_names[TV_COUNT] = {
 	"idle",  "blocked", "ready", "preempted",
 };
 static const char *const thread_names[TT_COUNT] = {
-	"cpu",
-	"ready",
-	"preempted",
-	"blocked",
+	"cpu", "ready", "preempted", "blocked", "gone",
 };
 
 struct cell {
@@ -86,7 +83,7 @@ struct truth *truth_new(unsigned int cpus, unsigned int threads)
 		tr->cpus[i].victims = g_ptr_array_new();
 	}
 	for (unsigned int i = 0; i < threads; i++)
-		tr->threads[i].state = TT_BLOCKED;
+		tr->threads[i].state = TT_GONE;
 	return tr;
 }
 
@@ -218,7 +215,9 @@ void truth_thread_set(struct truth *tr, unsigned int thread,
 	struct thread *t = &tr->threads[thread];
 
 	thread_flush(tr, t, now_ns);
-	if (tr->counting && t->state == TT_CPU && state != TT_CPU)
+	/* The last one, into death, is nobody's wait. */
+	if (tr->counting && t->state == TT_CPU && state != TT_CPU &&
+	    state != TT_GONE)
 		t->switches++;
 	t->state = state;
 }
@@ -255,6 +254,19 @@ void truth_runs(struct truth *tr, unsigned int cpu, int thread, int64_t now_ns)
 		g_ptr_array_add(c->victims, left);
 	}
 	c->runs = thread;
+}
+
+void truth_moves(struct truth *tr, unsigned int thread, unsigned int cpu,
+		 int64_t now_ns)
+{
+	struct vcpu *v = tr->threads[thread].vcpu;
+
+	if (!v || v->victim_cpu < 0)
+		return;
+	slice_flush(tr, v, now_ns);
+	g_ptr_array_remove_fast(tr->cpus[v->victim_cpu].victims, v);
+	v->victim_cpu = (int)cpu;
+	g_ptr_array_add(tr->cpus[cpu].victims, v);
 }
 
 /* ------------------------------------------------------------------ */
@@ -329,9 +341,11 @@ int truth_write(const struct truth *tr, FILE *f, int64_t offset_ns,
 	for (unsigned int i = 0; i < tr->thread_count; i++) {
 		const struct thread *t = &tr->threads[i];
 
+		if (!t->tid)
+			continue;
 		fprintf(f, "name,%" PRId64 ",%" PRId64 ",%s,%d,%d\n", t->tid,
 			t->pid, t->comm, t->vm, t->number);
-		for (int s = 0; s < TT_COUNT; s++)
+		for (int s = 0; s < TT_GONE; s++)
 			fprintf(f, "thread,%" PRId64 ",%s,%" PRId64 "\n",
 				t->tid, thread_names[s], t->ns[s]);
 		fprintf(f, "thread,%" PRId64 ",switches,%" PRIu64 "\n", t->tid,

@@ -49,7 +49,14 @@ enum truth_vcpu {
 	TV_PREEMPTED,
 	TV_COUNT
 };
-enum truth_thread { TT_CPU, TT_READY, TT_PREEMPTED, TT_BLOCKED, TT_COUNT };
+enum truth_thread {
+	TT_CPU,
+	TT_READY,
+	TT_PREEMPTED,
+	TT_BLOCKED,
+	TT_GONE,
+	/* not born yet, or dead */ TT_COUNT
+};
 
 struct truth;
 
@@ -79,6 +86,10 @@ void truth_reenter(struct truth *tr, unsigned int thread, int64_t now_ns);
  * set to something else.
  */
 void truth_runs(struct truth *tr, unsigned int cpu, int thread, int64_t now_ns);
+
+/* A preempted vCPU waits for another pCPU now. */
+void truth_moves(struct truth *tr, unsigned int thread, unsigned int cpu,
+		 int64_t now_ns);
 
 void truth_begin(struct truth *tr, int64_t now_ns);
 void truth_end(struct truth *tr, int64_t now_ns);
