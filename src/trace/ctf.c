@@ -19,6 +19,7 @@
 
 #include "base/text.h"
 #include "trace/ctf.h"
+#include "trace/guard.h"
 
 struct chosen {
 	const bt_port_output *port; /* borrowed from its source */
@@ -32,6 +33,7 @@ struct ctf_graph {
 	GArray *chosen;     /* of struct chosen */
 	bool (*step)(void *data);
 	void *data;
+	bool broken; /* the library's part is in pieces: leave it alone */
 };
 
 static pthread_mutex_t plugin_lock = PTHREAD_MUTEX_INITIALIZER;
@@ -183,13 +185,16 @@ void ctf_graph_free(struct ctf_graph *g)
 
 	if (!g)
 		return;
-	for (i = 0; i < g->chosen->len; i++)
+	for (i = 0; !g->broken && i < g->chosen->len; i++)
 		bt_message_iterator_put_ref(
 			g_array_index(g->chosen, struct chosen, i).iterator);
-	bt_graph_put_ref(g->graph);
-	pthread_mutex_lock(&plugin_lock);
-	bt_plugin_put_ref(g->plugin);
-	pthread_mutex_unlock(&plugin_lock);
+	if (!g->broken) {
+		bt_graph_put_ref(g->graph);
+		pthread_mutex_lock(&plugin_lock);
+		bt_plugin_put_ref(g->plugin);
+		pthread_mutex_unlock(&plugin_lock);
+	}
+
 	g_array_unref(g->chosen);
 	g_ptr_array_unref(g->sources);
 	g_free(g);
@@ -210,12 +215,30 @@ static bt_value *source_params(const char *path)
 	return params;
 }
 
+struct add_call {
+	bt_graph *graph;
+	const bt_component_class_source *class;
+	const char *name;
+	const bt_value *params;
+	const bt_component_source *source;
+	bt_graph_add_component_status status;
+};
+
+static void call_add(void *data)
+{
+	struct add_call *c = data;
+
+	c->status = bt_graph_add_source_component(
+		c->graph, c->class, c->name, c->params, BT_LOGGING_LEVEL_NONE,
+		&c->source);
+}
+
 int ctf_graph_add_trace(struct ctf_graph *g, const char *path, struct err *err)
 {
 	const bt_component_class_source *class;
-	const bt_component_source *source;
-	bt_graph_add_component_status status;
+	struct add_call c;
 	bt_value *params;
+
 	char name[32];
 
 	class = bt_plugin_borrow_source_component_class_by_name_const(g->plugin,
@@ -227,12 +250,18 @@ int ctf_graph_add_trace(struct ctf_graph *g, const char *path, struct err *err)
 	if (!params)
 		return fail(err, "setting up a babeltrace2 graph");
 	g_snprintf(name, sizeof(name), "trace%u", g->sources->len);
-	status = bt_graph_add_source_component(g->graph, class, name, params,
-					       BT_LOGGING_LEVEL_NONE, &source);
+	c = (struct add_call){ g->graph, class,
+			       name,     params,
+			       NULL,     BT_GRAPH_ADD_COMPONENT_STATUS_ERROR };
+	if (!guard_call(call_add, &c)) {
+		g->broken = true;
+		return err_set(
+			err, "not a readable CTF trace: it contradicts itself");
+	}
 	bt_value_put_ref(params);
-	if (status != BT_GRAPH_ADD_COMPONENT_STATUS_OK)
+	if (c.status != BT_GRAPH_ADD_COMPONENT_STATUS_OK)
 		return fail(err, "not a readable CTF trace");
-	g_ptr_array_add(g->sources, (void *)(uintptr_t)source);
+	g_ptr_array_add(g->sources, (void *)(uintptr_t)c.source);
 	return 0;
 }
 
@@ -298,7 +327,32 @@ int ctf_graph_run(struct ctf_graph *g, bool (*step)(void *data), void *data,
 	return 0;
 }
 
-bt_message_iterator *ctf_graph_iterator(const struct ctf_graph *g, size_t k)
+struct next_call {
+	bt_message_iterator *iterator;
+	bt_message_array_const *messages;
+	uint64_t *count;
+	bt_message_iterator_next_status status;
+};
+
+static void call_next(void *data)
 {
-	return g_array_index(g->chosen, struct chosen, k).iterator;
+	struct next_call *c = data;
+
+	c->status =
+		bt_message_iterator_next(c->iterator, c->messages, c->count);
+}
+
+bt_message_iterator_next_status ctf_graph_next(struct ctf_graph *g, size_t k,
+					       bt_message_array_const *messages,
+					       uint64_t *count)
+{
+	struct next_call c = {
+		g_array_index(g->chosen, struct chosen, k).iterator, messages,
+		count, BT_MESSAGE_ITERATOR_NEXT_STATUS_ERROR
+	};
+
+	if (guard_call(call_next, &c))
+		return c.status;
+	g->broken = true;
+	return BT_MESSAGE_ITERATOR_NEXT_STATUS_ERROR;
 }

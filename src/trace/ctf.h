@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The reading library, as little of it as we need: a graph over some streams
- * of some traces, that hands out one message iterator per stream.
+ * of some traces, that hands out the messages of each stream.
  *
  *	struct ctf_graph *g = ctf_graph_new(&err);
  *
@@ -11,8 +11,7 @@
  *	ctf_graph_run(g, step, data, &err);	 calls step until it says false
  *	ctf_graph_free(g);
  *
- * In step, ctf_graph_iterator(g, k) belongs to the k-th chosen stream.  A graph
- * belongs to one thread from its first call to its last.
+ * In step, ctf_graph_next(g, k) reads the k-th chosen stream.  A graph belongs to one thread from its first call to its last.
  */
 #ifndef TRACE_CTF_H
 #define TRACE_CTF_H
@@ -47,7 +46,15 @@ void ctf_graph_choose(struct ctf_graph *g, size_t trace, size_t i);
  */
 int ctf_graph_run(struct ctf_graph *g, bool (*step)(void *data), void *data,
 		  struct err *err);
-bt_message_iterator *ctf_graph_iterator(const struct ctf_graph *g, size_t k);
+
+/*
+ * The next messages of the k-th chosen stream, as bt_message_iterator_next();
+ * the caller puts each.  When the library gives up on the stream in a way that
+ * it has no status for, it is an error without a cause.
+ */
+bt_message_iterator_next_status ctf_graph_next(struct ctf_graph *g, size_t k,
+					       bt_message_array_const *messages,
+					       uint64_t *count);
 
 /*
  * The library's reason for what just failed on this thread, its first cause,

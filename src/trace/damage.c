@@ -25,15 +25,6 @@ GArray *damage_array_new(void)
 	return damages;
 }
 
-void damage_add(GArray *damages, const struct damage *d)
-{
-	struct damage copy = *d;
-
-	copy.place = g_strdup(d->place);
-	copy.text = g_strdup(d->text);
-	g_array_append_val(damages, copy);
-}
-
 /* "CPU 3 ('c0_3')", or only the file while its CPU is not known. */
 static char *where(const struct damage *d)
 {
@@ -116,9 +107,61 @@ void damage_add_flaw(GArray *damages, size_t trace, const char *place,
 		d.text = disorder_text(&d, flaw->worst_ns);
 		break;
 	case FLAW_UNREADABLE:
+	case FLAW_CUT:
 		d.kind = "corrupt";
 		d.text = unreadable_text(&d, flaw->cause);
 		break;
 	}
+	g_array_append_val(damages, d);
+}
+
+static char *left_out_text(const struct damage *d, const char *why)
+{
+	char *place = where(d), *text;
+
+	text = g_strdup_printf("%s: left out, its events are missing: %s",
+			       place, why ? why : "unknown reason");
+	g_free(place);
+	return text;
+}
+
+static char *cut_text(const struct damage *d, const struct cut *cut)
+{
+	GString *s = g_string_new(NULL);
+	char until[NSTIME_TEXT_MAX];
+	char *place = where(d);
+
+	nstime_text(until, sizeof(until), d->begin_ns);
+	g_string_append_printf(s, "%s: the file ", place);
+	if (cut->missing)
+		g_string_append_printf(s,
+				       "is cut, %" PRId64 " bytes are missing",
+				       cut->missing);
+	else
+		g_string_append_printf(s, "makes no sense after byte %" PRId64,
+				       cut->kept);
+	g_string_append_printf(s, "; its events are kept until %s", until);
+	g_free(place);
+	return g_string_free(s, FALSE);
+}
+
+void damage_add_file(GArray *damages, size_t trace, const struct repaired *file,
+		     const struct flaw *lost, int64_t begin_ns, int64_t end_ns)
+{
+	struct damage d = {
+		.trace = trace,
+		.place = g_strdup(file->file),
+		.kind = file->left_out ? "corrupt" : "truncated",
+		.cpu = lost ? lost->cpu : -1,
+		.begin_ns = lost && lost->begin_ns != INT64_MIN ? lost->begin_ns
+								: begin_ns,
+		.end_ns = end_ns,
+	};
+
+	d.end_ns = MAX(d.end_ns, d.begin_ns);
+	if (file->left_out)
+		d.text = left_out_text(&d, file->why);
+	else
+		d.text = cut_text(&d, &file->cut);
 	g_array_append_val(damages, d);
 }

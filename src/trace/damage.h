@@ -9,6 +9,7 @@
 #include <stddef.h>
 
 #include "trace/reader.h"
+#include "trace/repair.h"
 #include "trace/stream.h"
 
 /* An array of struct damage; unref it when done. */
@@ -22,7 +23,12 @@ void damage_add_flaw(GArray *damages, size_t trace, const char *place,
 		     const struct flaw *flaw, int64_t begin_ns,
 		     int64_t end_ns);
 
-/* Append a copy. */
-void damage_add(GArray *damages, const struct damage *d);
+/*
+ * Append what happened to the stream file @file.  @lost: the flaw with which
+ * its events end, or NULL; the rest as above.
+ */
+void damage_add_file(GArray *damages, size_t trace,
+		     const struct repaired *file, const struct flaw *lost,
+		     int64_t begin_ns, int64_t end_ns);
 
 #endif

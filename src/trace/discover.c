@@ -184,6 +184,7 @@ int discover(const char *path, GPtrArray *folders, struct err *err)
 	struct trace_folder *f;
 	guint i, before = folders->len;
 	struct stat st;
+	char *bare;
 
 	if (stat(path, &st))
 		return err_set(err, "trace '%s': %s", path, g_strerror(errno));
@@ -192,7 +193,11 @@ int discover(const char *path, GPtrArray *folders, struct err *err)
 			err,
 			"trace '%s': not a folder; a CTF trace is a folder with a file 'metadata' in it",
 			path);
-	walk(path, folders, 0);
+	bare = g_strdup(path);
+	for (i = (guint)strlen(bare); i > 1 && bare[i - 1] == '/'; i--)
+		bare[i - 1] = '\0';
+	walk(bare, folders, 0);
+	g_free(bare);
 	for (i = before; i < folders->len; i++) {
 		f = g_ptr_array_index(folders, i);
 		if (!f->trouble)

@@ -173,8 +173,8 @@ static void look_at(struct probing *p, size_t k)
 	bt_message_array_const messages;
 	uint64_t count, i;
 
-	if (bt_message_iterator_next(ctf_graph_iterator(p->graph, k), &messages,
-				     &count) !=
+	if (ctf_graph_next(p->graph, k, &messages, &count) !=
+
 	    BT_MESSAGE_ITERATOR_NEXT_STATUS_OK) {
 		/* The decoder will meet it again, and say so. */
 		bt_current_thread_clear_error();

@@ -17,12 +17,14 @@
 #include "trace/merge.h"
 #include "trace/probe.h"
 #include "trace/reader.h"
+#include "trace/repair.h"
 #include "trace/worker.h"
 
 #define THREADS_MAX 64
 
 struct source {
 	struct trace_folder *folder; /* borrowed from reader.folders */
+	struct repair *repair;       /* NULL if it need not be repaired */
 	struct probe *probe;         /* NULL if it cannot be read */
 	struct plan_trace plan;
 };
@@ -31,6 +33,7 @@ struct source {
 struct route {
 	size_t trace;
 	const struct probe_stream *declared;
+	const struct repaired *repaired; /* NULL if its file is as it was */
 	struct stream *stream;
 };
 
@@ -108,7 +111,9 @@ static void add_trace(struct reader *r, struct trace_folder *folder)
 	struct err err = ERR_INIT;
 
 	if (!folder->trouble &&
-	    probe_trace(&source.probe, folder->path, &info, &err)) {
+	    probe_trace(&source.probe, folder->path, &info, NULL) &&
+	    (repair_open(&source.repair, folder, &err) ||
+	     probe_trace(&source.probe, source.repair->path, &info, &err))) {
 		info.note = g_strdup(err.msg);
 		err_clear(&err);
 	}
@@ -157,7 +162,8 @@ static void choose_roles(struct reader *r)
 			info->role = ROLE_USER_SPACE;
 			set_note(info, "a user-space trace; not used yet");
 		} else if (!s->probe->streams->len) {
-			set_note(info, "holds no events");
+			set_note(info,
+				 "holds no events: its streams are empty");
 		} else if (!s->probe->kernel) {
 			set_note(info, "not a kernel trace");
 		} else if (any_kvm && !declares_kvm(info)) {
@@ -222,6 +228,21 @@ static int nothing_to_read(struct reader *r, struct err *err)
 
 /* ----- starting --------------------------------------------------------- */
 
+/* What was done to the file called @name, or NULL. */
+static const struct repaired *repaired_file(const struct source *s,
+					    const char *name)
+{
+	const struct repaired *file;
+	guint i;
+
+	for (i = 0; s->repair && i < s->repair->files->len; i++) {
+		file = &g_array_index(s->repair->files, struct repaired, i);
+		if (!file->left_out && !strcmp(file->file, name))
+			return file;
+	}
+	return NULL;
+}
+
 static void add_routes(struct reader *r)
 {
 	const struct probe *probe;
@@ -236,6 +257,8 @@ static void add_routes(struct reader *r)
 			route.trace = i;
 			route.declared = &g_array_index(probe->streams,
 							struct probe_stream, k);
+			route.repaired = repaired_file(source_of(r, i),
+						       route.declared->file);
 			route.stream =
 				stream_new(&r->hub, r->routes->len,
 					   source_of(r, i)->plan.machine);
@@ -268,13 +291,17 @@ static void start_workers(struct reader *r, unsigned int threads)
 	struct lane *lanes = g_new0(struct lane, n);
 	int64_t *load = g_new0(int64_t, threads);
 	GArray **shares = g_new0(GArray *, threads);
+	const struct source *source;
 	const struct route *route;
 
 	for (i = 0; i < n; i++) {
 		route = route_of(r, i);
-		lanes[i].path = source_of(r, route->trace)->folder->path;
+		source = source_of(r, route->trace);
+		lanes[i].path = source->repair ? source->repair->path
+					       : source->folder->path;
+		lanes[i].cut = route->repaired;
 		lanes[i].port = route->declared->port;
-		lanes[i].trace = &source_of(r, route->trace)->plan;
+		lanes[i].trace = &source->plan;
 		lanes[i].stream = route->stream;
 		lanes[i].size = route->declared->size;
 	}
@@ -327,7 +354,6 @@ static struct reader *reader_new(void)
 	r->machines = g_ptr_array_new_with_free_func(g_free);
 	r->routes = g_array_new(FALSE, TRUE, sizeof(struct route));
 	r->workers = g_ptr_array_new();
-	r->found = damage_array_new();
 	hub_init(&r->hub);
 	return r;
 }
@@ -391,12 +417,13 @@ void reader_close(struct reader *r)
 	merge_free(r->merge);
 	for (i = 0; i < r->routes->len; i++)
 		stream_free(route_of(r, i)->stream);
-	for (i = 0; i < r->sources->len; i++)
+	for (i = 0; i < r->sources->len; i++) {
 		probe_free(source_of(r, i)->probe);
+		repair_close(source_of(r, i)->repair);
+	}
 	g_array_unref(r->routes);
 	g_array_unref(r->sources);
 	g_array_unref(r->traces);
-	g_array_unref(r->found);
 	if (r->damages)
 		g_array_unref(r->damages);
 	g_ptr_array_unref(r->workers);
@@ -465,30 +492,63 @@ const char *reader_machine_name(const struct reader *r, size_t machine)
 	return g_ptr_array_index(r->machines, machine);
 }
 
+/* The flaws of a route; its file's is told with what was done to that. */
+static void add_route_damage(GArray *damages, const struct route *route,
+			     const struct trace_info *info)
+{
+	const struct flaw *flaws, *lost = NULL;
+	struct stream_stats st;
+	size_t k, n;
+
+	stream_look(route->stream, &st, &flaws, &n);
+	for (k = 0; k < n; k++) {
+		if (flaws[k].kind == FLAW_CUT)
+			lost = &flaws[k];
+		else
+			damage_add_flaw(damages, route->trace,
+					route->declared->file, &flaws[k],
+					info->begin_ns, info->end_ns);
+	}
+	if (lost && route->repaired)
+		damage_add_file(damages, route->trace, route->repaired, lost,
+				info->begin_ns, info->end_ns);
+}
+
+/* Files that are left out, or whose stream goes by another's name. */
+static void add_file_damage(GArray *damages, const struct reader *r, size_t i)
+{
+	const struct trace_info *info = info_of(r, i);
+	const struct repair *repair = source_of(r, i)->repair;
+	const struct repaired *file;
+	guint k, n;
+
+	for (k = 0; repair && k < repair->files->len; k++) {
+		file = &g_array_index(repair->files, struct repaired, k);
+		for (n = 0; n < r->routes->len; n++)
+			if (route_of(r, n)->repaired == file)
+				break;
+		if (n == r->routes->len)
+			damage_add_file(damages, i, file, NULL, info->begin_ns,
+					info->end_ns);
+	}
+}
+
 const struct damage *reader_damage(const struct reader *cr, size_t *n)
 {
 	struct reader *r = (struct reader *)(uintptr_t)cr; /* only a cache */
-	const struct trace_info *info;
 	const struct route *route;
-	const struct flaw *flaws;
-	struct stream_stats st;
-	size_t i, k, count;
+	size_t i;
 
 	count_up(r);
 	if (r->damages)
 		g_array_unref(r->damages);
 	r->damages = damage_array_new();
-	for (i = 0; i < r->found->len; i++)
-		damage_add(r->damages,
-			   &g_array_index(r->found, struct damage, i));
+	for (i = 0; i < r->traces->len; i++)
+		if (info_of(r, i)->used)
+			add_file_damage(r->damages, r, i);
 	for (i = 0; i < r->routes->len; i++) {
 		route = route_of(r, i);
-		info = info_of(r, route->trace);
-		stream_look(route->stream, &st, &flaws, &count);
-		for (k = 0; k < count; k++)
-			damage_add_flaw(r->damages, route->trace,
-					route->declared->file, &flaws[k],
-					info->begin_ns, info->end_ns);
+		add_route_damage(r->damages, route, info_of(r, route->trace));
 	}
 	*n = r->damages->len;
 	return (const struct damage *)(void *)r->damages->data;

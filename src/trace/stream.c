@@ -31,6 +31,7 @@ struct stream {
 	struct hub *hub;
 	size_t order;
 	uint16_t machine;
+	int cpu; /* the decoder's, or -1 */
 	struct event *ring;
 
 	/* The decoder's. */
@@ -101,6 +102,7 @@ struct stream *stream_new(struct hub *hub, size_t order, uint16_t machine)
 	s->hub = hub;
 	s->order = order;
 	s->machine = machine;
+	s->cpu = -1;
 	s->ring = g_new(struct event, RING_SIZE);
 	s->room_until = RING_SIZE;
 	s->floor_ns = s->latest_ns = INT64_MIN;
@@ -254,16 +256,23 @@ static void put_lost(struct stream *s, const struct flaw *flaw)
 	ev->kind = EV_LOST;
 	ev->machine = s->machine;
 	ev->ts_ns = MAX(flaw->begin_ns, s->floor_ns);
-	ev->cpu = flaw->cpu;
+	ev->cpu = s->cpu;
 	ev->tid = ev->pid = -1;
 	ev->slot[LOST_END_NS] = MAX(flaw->end_ns, ev->ts_ns);
 	ev->slot[LOST_COUNT] = flaw->count;
 	stream_commit(s);
 }
 
+void stream_set_cpu(struct stream *s, int cpu)
+{
+	s->cpu = cpu;
+}
+
 void stream_flaw(struct stream *s, const struct flaw *flaw)
 {
-	struct flaw *last;
+	struct flaw copy = *flaw, *last;
+
+	copy.cpu = s->cpu;
 
 	if (flaw->kind == FLAW_DISCARDED_EVENTS)
 		s->stats.discarded_events += flaw->count;
@@ -281,7 +290,7 @@ void stream_flaw(struct stream *s, const struct flaw *flaw)
 		last->count += flaw->count;
 		last->end_ns = MAX(last->end_ns, flaw->end_ns);
 	} else {
-		g_array_append_vals(s->flaws, flaw, 1);
+		g_array_append_val(s->flaws, copy);
 	}
 	pthread_mutex_unlock(&s->hub->lock);
 }

@@ -35,16 +35,17 @@ enum flaw_kind {
 	FLAW_DISCARDED_PACKETS,
 	FLAW_DISORDER, /* one for the whole stream */
 	FLAW_UNREADABLE, /* the stream ends here, early */
+	FLAW_CUT, /* so does its file */
 };
 
 /* Something wrong in a stream, as its decoder saw it. */
 struct flaw {
 	enum flaw_kind kind;
-	int cpu; /* or -1 */
+	int cpu; /* or -1; filled in by the stream */
 	int64_t begin_ns, end_ns; /* INT64_MIN, _MAX: not known, to the end */
 	int64_t count; /* 0: not known */
 	int64_t worst_ns; /* disorder: the largest step back */
-	char *cause; /* unreadable: what the library said; owned */
+	char *cause; /* unreadable: what the library said, or NULL; owned */
 };
 
 struct stream_stats {
@@ -96,6 +97,9 @@ void stream_publish(struct stream *s);
 /* Publish, then wait until there is room for @n; false if told to stop. */
 bool stream_wait_room(struct stream *s, size_t n);
 size_t stream_room(const struct stream *s);
+
+/* The CPU that the events are of from now on, or -1. */
+void stream_set_cpu(struct stream *s, int cpu);
 
 /*
  * Record a flaw, a copy of *@flaw (but the cause, which is taken over).

@@ -91,7 +91,6 @@ static void on_discarded_events(struct lane_state *l, const bt_message *message)
 		end = bt_message_discarded_events_borrow_end_default_clock_snapshot_const(
 			message);
 	}
-	flaw.cpu = l->plan.cpu;
 	flaw.begin_ns = snapshot_ns(begin, stream_latest(l->lane.stream));
 	flaw.end_ns = snapshot_ns(end, flaw.begin_ns);
 	if (bt_message_discarded_events_get_count(message, &count) ==
@@ -116,7 +115,6 @@ static void on_discarded_packets(struct lane_state *l,
 		end = bt_message_discarded_packets_borrow_end_default_clock_snapshot_const(
 			message);
 	}
-	flaw.cpu = l->plan.cpu;
 	flaw.begin_ns = snapshot_ns(begin, stream_latest(l->lane.stream));
 	flaw.end_ns = snapshot_ns(end, flaw.begin_ns);
 	if (bt_message_discarded_packets_get_count(message, &count) ==
@@ -132,8 +130,7 @@ static void end_early(struct lane_state *l, char *cause)
 {
 	struct stream *s = l->lane.stream;
 	struct flaw flaw = {
-		.kind = FLAW_UNREADABLE,
-		.cpu = l->plan.cpu,
+		.kind = l->lane.cut ? FLAW_CUT : FLAW_UNREADABLE,
 		.begin_ns = stream_latest(s),
 		.end_ns = INT64_MAX,
 		.cause = cause,
@@ -171,6 +168,7 @@ static void on_message(struct worker *w, struct lane_state *l,
 		l->plan.cpu = plan_packet_cpu(
 			bt_message_packet_beginning_borrow_packet_const(
 				message));
+		stream_set_cpu(l->lane.stream, l->plan.cpu);
 		break;
 	case BT_MESSAGE_TYPE_DISCARDED_EVENTS:
 		on_discarded_events(l, message);
@@ -190,14 +188,17 @@ static bool advance(struct worker *w, struct lane_state *l, size_t *taken)
 	uint64_t count, i;
 	bool go_on = true;
 
-	switch (bt_message_iterator_next(
-		ctf_graph_iterator(w->graph, l->iterator), &messages, &count)) {
+	switch (ctf_graph_next(w->graph, l->iterator, &messages, &count)) {
 	case BT_MESSAGE_ITERATOR_NEXT_STATUS_OK:
 		break;
 	case BT_MESSAGE_ITERATOR_NEXT_STATUS_AGAIN:
 		*taken += 1;
 		return true;
 	case BT_MESSAGE_ITERATOR_NEXT_STATUS_END:
+		if (l->lane.cut) {
+			end_early(l, NULL);
+			return true;
+		}
 		stream_end(l->lane.stream);
 		l->done = true;
 		return true;

@@ -5,6 +5,7 @@
 #ifndef TRACE_WORKER_H
 #define TRACE_WORKER_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "trace/plan.h"
@@ -17,6 +18,7 @@ struct lane {
 	const struct plan_trace *trace;
 	struct stream *stream;
 	int64_t size; /* for an even load */
+	bool cut; /* its file ends early, and so will its events */
 };
 
 struct worker;
