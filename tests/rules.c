@@ -155,7 +155,6 @@ static const struct track *find_track(const struct history *h,
 				      const char *spec)
 {
 	char *name = g_strdup(spec), *slash = strchr(name, '/'), *hash;
-	const struct track *all;
 	int kind, nth = 1;
 	int64_t key;
 	size_t n;
@@ -169,12 +168,14 @@ static const struct track *find_track(const struct history *h,
 	if (hash)
 		nth = (int)number_of(hash + 1);
 	g_free(name);
-	all = history_tracks(h, &n);
-	for (size_t i = 0; i < n; i++) {
-		int64_t have = kind == TRACK_VCPU ? all[i].tid : all[i].key;
+	history_tracks(h, &n);
+	/* By id, which is the order in which they began. */
+	for (uint32_t id = 1; id <= n; id++) {
+		const struct track *t = history_track(h, id);
 
-		if ((int)all[i].kind == kind && have == key && !--nth)
-			return &all[i];
+		if (t && (int)t->kind == kind &&
+		    (kind == TRACK_VCPU ? t->tid : t->key) == key && !--nth)
+			return t;
 	}
 	return NULL;
 }
