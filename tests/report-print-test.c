@@ -195,7 +195,9 @@ static void test_hostile(void)
 {
 	static const struct row rows[] = {
 		{ "\x1b]0;owned\x07\x1b[2J\n\r\t", 1, 1 },
-		{ "bad \xff\xc3 utf8 \xc2\x9b" "31m", 2, 2 },
+		{ "bad \xff\xc3 utf8 \xc2\x9b"
+		  "31m",
+		  2, 2 },
 		{ "quo\"te,\\back", 3, 3 },
 	};
 

@@ -34,7 +34,10 @@ struct print_form {
 
 extern const struct print_form print_text, print_csv, print_json, print_jsonl;
 
-/* A list in one field: its items' short texts, parted by @sep.  g_free(). */
+/*
+ * A list in one field: its items' short texts, parted by @sep; for people,
+ * the first of them.  g_free().
+ */
 char *list_text(const struct column *column, const struct cell_list *list,
 		const char *sep, bool people);
 

@@ -8,6 +8,9 @@
 
 #include "report/print-form.h"
 
+/* As many items of a list as people want to read in a line. */
+#define PEOPLE_MAX 8
+
 static const struct print_form *const forms[] = {
 	[FORMAT_TEXT] = &print_text,
 	[FORMAT_CSV] = &print_csv,
@@ -84,13 +87,19 @@ char *list_text(const struct column *column, const struct cell_list *list,
 		const char *sep, bool people)
 {
 	GString *out = g_string_new(NULL);
+	size_t shown = list->n;
 
-	for (size_t i = 0; i < list->n; i++) {
+	if (people && shown > PEOPLE_MAX)
+		shown = PEOPLE_MAX - 1;
+	for (size_t i = 0; i < shown; i++) {
 		if (i)
 			g_string_append(out, sep);
 		column->item_text(out, list->cells + i * column->field_count,
 				  people);
 	}
+	if (shown < list->n)
+		g_string_append_printf(out, "%sand %zu more", sep,
+				       list->n - shown);
 	return g_string_free(out, FALSE);
 }
 

@@ -92,18 +92,28 @@ static void finish(struct pending *exit, GHashTable *reasons)
 	exit->open = false;
 }
 
+/* Guest code runs again, or nobody knows. */
+static bool ends_exit(const struct interval *iv)
+{
+	return iv->state == ST_GUEST || iv->state == ST_GUEST_L2 ||
+	       iv->state == ST_UNKNOWN;
+}
+
+/* Does the interval say which exit it belongs to? */
+static bool tells_exit(const struct interval *iv)
+{
+	return state_info(iv->state)->value == VALUE_OF_EXIT &&
+	       iv->value != VALUE_NONE;
+}
+
 static void step(const struct query *q, const struct interval *iv,
 		 struct pending *exit, GHashTable *reasons)
 {
-	bool handles = iv->state == ST_VMM || iv->state == ST_QEMU;
-
-	if (iv->state == ST_GUEST || iv->state == ST_GUEST_L2 ||
-	    iv->state == ST_UNKNOWN) {
+	if (ends_exit(iv)) {
 		finish(exit, reasons);
 		return;
 	}
-	if ((handles || iv->state == ST_HALT_POLL) && iv->value != VALUE_NONE &&
-	    (!exit->open || exit->value != iv->value)) {
+	if (tells_exit(iv) && (!exit->open || exit->value != iv->value)) {
 		finish(exit, reasons);
 		*exit = (struct pending){
 			.open = true,
@@ -111,8 +121,33 @@ static void step(const struct query *q, const struct interval *iv,
 			.value = iv->value,
 		};
 	}
-	if (handles && exit->open)
+	if (exit->open && (iv->state == ST_VMM || iv->state == ST_QEMU))
 		exit->handling_ns += query_clip(q, iv->begin_ns, iv->end_ns);
+}
+
+/*
+ * The exit, if any, that is being handled just before the window: that of the
+ * last interval that can tell.  A wait may lie in between.
+ */
+static int find_pending(const struct query *q, const struct track *vcpu,
+			struct pending *exit, struct err *err)
+{
+	int64_t t_ns = q->from_ns;
+	struct interval iv;
+	int r = 0;
+
+	while (t_ns > vcpu->begin_ns &&
+	       (r = history_at(q->h, vcpu->id, t_ns - 1, &iv, err)) > 0) {
+		if (ends_exit(&iv))
+			return 0;
+		if (tells_exit(&iv)) {
+			exit->open = true;
+			exit->value = iv.value;
+			return 0;
+		}
+		t_ns = iv.begin_ns;
+	}
+	return r < 0 ? -1 : 0;
 }
 
 static int collect(const struct query *q, const struct track *vcpu,
@@ -123,9 +158,9 @@ static int collect(const struct query *q, const struct track *vcpu,
 	struct interval iv;
 	int r;
 
-	/* One nanosecond more: what an exit at @from follows. */
-	interval_iter_init(&it, q->h, vcpu->id,
-			   q->from_ns - (q->from_ns > INT64_MIN), q->to_ns);
+	if (find_pending(q, vcpu, &exit, err))
+		return -1;
+	interval_iter_init(&it, q->h, vcpu->id, q->from_ns, q->to_ns);
 	while ((r = interval_iter_next(&it, &iv, err)) > 0)
 		step(q, &iv, &exit, reasons);
 	interval_iter_release(&it);
