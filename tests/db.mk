@@ -1,1 +1,9 @@
 ## SPDX-License-Identifier: GPL-2.0-or-later
+
+DB_TEST_LDADD = libdb.a libbase.a $(SQLITE_LIBS) $(GLIB_LIBS) -lm
+
+check_PROGRAMS += tests/db-chunk-test
+tests_db_chunk_test_SOURCES = tests/db-chunk-test.c
+tests_db_chunk_test_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS)
+tests_db_chunk_test_LDADD = $(DB_TEST_LDADD)
+TESTS += tests/db-chunk-test

@@ -1,0 +1,416 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Intervals as bytes: see chunk.h. */
+#include "config.h"
+
+#include "db/chunk.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include <glib.h>
+
+#include "db/format.h"
+#include "db/varint.h"
+
+#define HEAD_STATE    0x1f
+#define HEAD_PEER     0x20
+#define HEAD_VALUE    0x40
+#define HEAD_RESERVED 0x80
+
+/* Head, duration, peer, value. */
+#define INTERVAL_BYTES_MAX (1 + 3 * VARINT_MAX)
+/* A body begins with this much room: a few intervals. */
+#define BODY_ROOM 32
+
+/* ------------------------------------------------------------------ */
+/* Coding                                                             */
+
+void chunk_coder_init(struct chunk_coder *c, int64_t begin_ns)
+{
+	*c = (struct chunk_coder){ .begin_ns = begin_ns, .end_ns = begin_ns };
+}
+
+void chunk_coder_release(struct chunk_coder *c)
+{
+	g_free(c->body);
+	g_free(c->sums);
+	*c = (struct chunk_coder){ 0 };
+}
+
+static struct coder_sum *sum_of(struct chunk_coder *c, uint8_t state)
+{
+	for (uint32_t i = 0; i < c->sum_count; i++)
+		if (c->sums[i].state == state)
+			return &c->sums[i];
+	c->sums = g_renew(struct coder_sum, c->sums, c->sum_count + 1);
+	c->sums[c->sum_count] = (struct coder_sum){ .state = state };
+	return &c->sums[c->sum_count++];
+}
+
+void chunk_coder_add(struct chunk_coder *c, const struct interval *iv)
+{
+	uint64_t duration = (uint64_t)iv->end_ns - (uint64_t)iv->begin_ns;
+	struct coder_sum *sum = sum_of(c, iv->state);
+	uint8_t *head, *p;
+
+	assert(iv->begin_ns == c->end_ns); /* (2) */
+	assert(iv->end_ns > iv->begin_ns); /* (1) */
+	assert(iv->state < STATE_MAX);
+	if (c->room - c->len < INTERVAL_BYTES_MAX) {
+		c->room = MAX(BODY_ROOM, c->room + c->room / 2);
+		if (c->room - c->len < INTERVAL_BYTES_MAX)
+			c->room = c->len + INTERVAL_BYTES_MAX;
+		c->body = g_realloc(c->body, c->room);
+	}
+	head = c->body + c->len;
+	*head = iv->state;
+	p = varint_put(head + 1, duration);
+	if (iv->peer != c->peer) {
+		*head |= HEAD_PEER;
+		p = varint_put(p, iv->peer);
+		c->peer = iv->peer;
+	}
+	if (iv->value != VALUE_NONE) {
+		*head |= HEAD_VALUE;
+		p = varint_put(p, zigzag(iv->value));
+	}
+	c->len = (uint32_t)(p - c->body);
+	c->end_ns = iv->end_ns;
+	c->count++;
+	sum->count++;
+	sum->time_ns += duration;
+	sum->longest_ns = MAX(sum->longest_ns, duration);
+}
+
+static uint8_t *put_before(const struct chunk_coder *c, uint8_t *p)
+{
+	uint8_t *n = p++;
+
+	*n = 0;
+	for (uint32_t i = 0; i < c->sum_count; i++) {
+		const struct coder_sum *s = &c->sums[i];
+
+		if (!s->count_before)
+			continue;
+		++*n;
+		*p++ = s->state;
+		p = varint_put(p, s->time_before_ns);
+		p = varint_put(p, s->count_before);
+	}
+	return p;
+}
+
+static uint8_t *put_within(const struct chunk_coder *c, uint8_t *p)
+{
+	uint8_t *n = p++;
+
+	*n = 0;
+	for (uint32_t i = 0; i < c->sum_count; i++) {
+		const struct coder_sum *s = &c->sums[i];
+
+		if (!s->count)
+			continue;
+		++*n;
+		*p++ = s->state;
+		p = varint_put(p, s->time_ns);
+		p = varint_put(p, s->count);
+		p = varint_put(p, s->longest_ns);
+	}
+	return p;
+}
+
+uint8_t *chunk_coder_finish(struct chunk_coder *c, size_t *len)
+{
+	/* Two counts; per state two state bytes and five numbers. */
+	size_t head_max = 2 + c->sum_count * (2 + 5 * VARINT_MAX);
+	uint8_t *data = g_malloc(head_max + c->len);
+	uint8_t *p = put_within(c, put_before(c, data));
+
+	memcpy(p, c->body, c->len);
+	*len = (size_t)(p - data) + c->len;
+	for (uint32_t i = 0; i < c->sum_count; i++) {
+		struct coder_sum *s = &c->sums[i];
+
+		s->time_before_ns += s->time_ns;
+		s->count_before += s->count;
+		s->time_ns = s->longest_ns = 0;
+		s->count = 0;
+	}
+	/* The track may be quiet from now on. */
+	g_free(c->body);
+	c->body = NULL;
+	c->len = c->room = 0;
+	c->count = 0;
+	c->peer = 0;
+	c->begin_ns = c->end_ns;
+	return data;
+}
+
+/* ------------------------------------------------------------------ */
+/* Decoding                                                           */
+
+/* The reasons for which a chunk is refused. */
+static const char cut_off[] = "its bytes end too early";
+static const char bad_row[] = "its times or its count are impossible";
+static const char bad_head[] = "its sums are not those of its intervals";
+static const char bad_state[] = "a state occurs twice in its sums";
+static const char bad_bits[] = "it has bits that this format does not know";
+static const char too_long[] = "its durations pass its end";
+static const char too_short[] = "its durations do not reach its end";
+static const char empty[] = "it has an interval of no length";
+static const char bad_peer[] = "a peer in it is not a track";
+static const char bad_value[] = "a value in it is out of range";
+static const char left_over[] = "it has bytes behind its last interval";
+
+/* One number of the header, which must not exceed @max. */
+static const uint8_t *get_number(const uint8_t *p, const uint8_t *end,
+				 int64_t max, int64_t *out)
+{
+	uint64_t v;
+
+	p = varint_get(p, end, &v);
+	if (!p || v > (uint64_t)max)
+		return NULL;
+	*out = (int64_t)v;
+	return p;
+}
+
+/*
+ * A list of the header: sums of a part of the track's life that is at most
+ * @max_ns long, with the longest of each state if @longest is not NULL.
+ */
+static const char *get_sums(const uint8_t **pos, const uint8_t *end,
+			    int64_t max_ns, struct chunk_sums *sums,
+			    int64_t *longest)
+{
+	const uint8_t *p = *pos;
+	uint32_t seen = 0;
+	unsigned int n, state;
+
+	if (p == end)
+		return cut_off;
+	for (n = *p++; n; n--) {
+		if (p == end)
+			return cut_off;
+		state = *p++;
+		if (state >= STATE_MAX)
+			return bad_bits;
+		if (seen & UINT32_C(1) << state)
+			return bad_state;
+		seen |= UINT32_C(1) << state;
+		p = get_number(p, end, max_ns, &sums->time_ns[state]);
+		if (p)
+			p = get_number(p, end, max_ns, &sums->count[state]);
+		if (p && longest)
+			p = get_number(p, end, max_ns, &longest[state]);
+		if (!p)
+			return bad_head;
+	}
+	*pos = p;
+	return NULL;
+}
+
+static bool adds_up(const struct chunk_sums *sums, int64_t time_ns,
+		    int64_t count)
+{
+	uint64_t time_sum = 0, count_sum = 0;
+
+	/* What is left shrinks, so nothing can overflow. */
+	for (int i = 0; i < STATE_MAX; i++) {
+		if ((uint64_t)sums->time_ns[i] > (uint64_t)time_ns - time_sum ||
+		    (uint64_t)sums->count[i] > (uint64_t)count - count_sum)
+			return false;
+		time_sum += (uint64_t)sums->time_ns[i];
+		count_sum += (uint64_t)sums->count[i];
+	}
+	return time_sum == (uint64_t)time_ns && count_sum == (uint64_t)count;
+}
+
+const char *chunk_open(struct chunk_reader *r, const struct chunk_row *row,
+		       struct chunk_head *head)
+{
+	const uint8_t *p = row->data, *end = row->data + row->len;
+	struct chunk_head own;
+	const char *why;
+
+	if (row->begin_ns < -TIME_LIMIT_NS || row->end_ns > TIME_LIMIT_NS ||
+	    row->begin_ns >= row->end_ns || row->count <= 0)
+		return bad_row;
+	if (!head)
+		head = &own;
+	memset(head, 0, sizeof(*head));
+	/* No track begins before the limit: so no sum can overflow. */
+	why = get_sums(&p, end, row->begin_ns + TIME_LIMIT_NS, &head->before,
+		       NULL);
+	if (!why)
+		why = get_sums(&p, end, row->end_ns - row->begin_ns,
+			       &head->within, head->longest_ns);
+	if (why)
+		return why;
+	if (!adds_up(&head->within, row->end_ns - row->begin_ns, row->count))
+		return bad_head;
+	*r = (struct chunk_reader){
+		.p = p,
+		.end = end,
+		.t_ns = row->begin_ns,
+		.end_ns = row->end_ns,
+		.left = row->count,
+	};
+	return NULL;
+}
+
+void chunk_open_coder(struct chunk_reader *r, const struct chunk_coder *c)
+{
+	*r = (struct chunk_reader){
+		.p = c->body,
+		.end = c->body + c->len,
+		.t_ns = c->begin_ns,
+		.end_ns = c->end_ns,
+		.left = c->count,
+	};
+}
+
+/* Head and duration; returns where the rest begins, or NULL. */
+static inline const uint8_t *get_start(const struct chunk_reader *r,
+				       uint8_t *head, int64_t *end_ns,
+				       const char **why)
+{
+	const uint8_t *p = r->p;
+	uint64_t duration;
+
+	if (p == r->end) {
+		*why = cut_off;
+		return NULL;
+	}
+	*head = *p++;
+	if (*head & HEAD_RESERVED) {
+		*why = bad_bits;
+		return NULL;
+	}
+	if (p < r->end && *p < 0x80) /* the usual one is short */
+		duration = *p++;
+	else
+		p = varint_get(p, r->end, &duration);
+	if (!p) {
+		*why = cut_off;
+		return NULL;
+	}
+	if (duration - 1 >= (uint64_t)(r->end_ns - r->t_ns)) {
+		*why = duration ? too_long : empty;
+		return NULL;
+	}
+	*end_ns = r->t_ns + (int64_t)duration;
+	return p;
+}
+
+/* The peer, if there is one. */
+static inline const uint8_t *get_peer(const uint8_t *p, const uint8_t *end,
+				      uint8_t head, uint32_t *peer,
+				      const char **why)
+{
+	uint64_t v;
+
+	if (!(head & HEAD_PEER))
+		return p;
+	p = varint_get(p, end, &v);
+	if (!p) {
+		*why = cut_off;
+		return NULL;
+	}
+	if (v > UINT32_MAX) {
+		*why = bad_peer;
+		return NULL;
+	}
+	*peer = (uint32_t)v;
+	return p;
+}
+
+static inline const uint8_t *get_value(const uint8_t *p, const uint8_t *end,
+				       uint8_t head, int64_t *value,
+				       const char **why)
+{
+	uint64_t v;
+
+	*value = VALUE_NONE;
+	if (!(head & HEAD_VALUE))
+		return p;
+	p = varint_get(p, end, &v);
+	if (!p) {
+		*why = cut_off;
+		return NULL;
+	}
+	*value = unzigzag(v);
+	if (*value == VALUE_NONE) {
+		*why = bad_value;
+		return NULL;
+	}
+	return p;
+}
+
+/* What must hold behind the last interval (3). */
+static const char *check_end(const struct chunk_reader *r)
+{
+	if (r->t_ns != r->end_ns)
+		return too_short;
+	return r->p == r->end ? NULL : left_over;
+}
+
+int chunk_next(struct chunk_reader *r, struct interval *iv, const char **why)
+{
+	const uint8_t *p;
+	int64_t end_ns, value;
+	uint8_t head;
+
+	if (!r->left) {
+		*why = check_end(r);
+		return *why ? -1 : 0;
+	}
+	p = get_start(r, &head, &end_ns, why);
+	if (p)
+		p = get_peer(p, r->end, head, &r->peer, why);
+	if (p)
+		p = get_value(p, r->end, head, &value, why);
+	if (!p)
+		return -1;
+	*iv = (struct interval){
+		.begin_ns = r->t_ns,
+		.end_ns = end_ns,
+		.value = value,
+		.peer = r->peer,
+		.state = head & HEAD_STATE,
+	};
+	r->p = p;
+	r->t_ns = end_ns;
+	r->left--;
+	return 1;
+}
+
+const char *chunk_sum_to(struct chunk_reader *r, int64_t t_ns,
+			 struct chunk_sums *sums, int *now)
+{
+	const char *why;
+	const uint8_t *p;
+	int64_t end_ns, value;
+	uint8_t head;
+
+	*now = -1;
+	for (; r->left; r->left--) {
+		p = get_start(r, &head, &end_ns, &why);
+		if (!p)
+			return why;
+		if (end_ns > t_ns) {
+			*now = head & HEAD_STATE;
+			return NULL;
+		}
+		p = get_peer(p, r->end, head, &r->peer, &why);
+		if (p)
+			p = get_value(p, r->end, head, &value, &why);
+		if (!p)
+			return why;
+		sums->time_ns[head & HEAD_STATE] += end_ns - r->t_ns;
+		sums->count[head & HEAD_STATE]++;
+		r->p = p;
+		r->t_ns = end_ns;
+	}
+	return check_end(r);
+}

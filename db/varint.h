@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Integers of variable length: seven bits to a byte, the least significant
+ * first, the top bit set on every byte but the last.  Signed ones are folded
+ * (0, -1, 1, -2 ...) so that small ones of either sign stay short.
+ */
+#ifndef DB_VARINT_H
+#define DB_VARINT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#define VARINT_MAX 10 /* bytes of 64 bits */
+
+/* Write @v at @p, which has room for VARINT_MAX bytes; returns its end. */
+static inline uint8_t *varint_put(uint8_t *p, uint64_t v)
+{
+	for (; v >= 0x80; v >>= 7)
+		*p++ = (uint8_t)(v | 0x80);
+	*p++ = (uint8_t)v;
+	return p;
+}
+
+/*
+ * Read one from [@p, @end) into @*v.  Returns its end, or NULL when it is cut
+ * off or does not fit 64 bits.
+ */
+static inline const uint8_t *varint_get(const uint8_t *p, const uint8_t *end,
+					uint64_t *v)
+{
+	uint64_t sum = 0;
+
+	for (unsigned int shift = 0; p < end && shift < 64; shift += 7) {
+		uint64_t byte = *p++;
+
+		if (shift == 63 && byte > 1)
+			return NULL;
+		sum |= (byte & 0x7f) << shift;
+		if (!(byte & 0x80)) {
+			*v = sum;
+			return p;
+		}
+	}
+	return NULL;
+}
+
+static inline uint64_t zigzag(int64_t v)
+{
+	return ((uint64_t)v << 1) ^ (v < 0 ? UINT64_MAX : 0);
+}
+
+static inline int64_t unzigzag(uint64_t v)
+{
+	return (int64_t)((v >> 1) ^ (v & 1 ? UINT64_MAX : 0));
+}
+
+#endif
