@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What the files of the reader share: see history.h for what it is. */
+#ifndef DB_HISTORY_INT_H
+#define DB_HISTORY_INT_H
+
+#include <glib.h>
+
+#include "db/history.h"
+#include "db/sql.h"
+
+struct history {
+	char *path;
+	char *subject; /* "history 'PATH'" */
+	sqlite3 *db;
+	struct sql sql;
+	GStringChunk *texts; /* every text that is handed out */
+	GHashTable *meta;    /* key -> text */
+	GHashTable *labels;  /* struct label_key -> text, both in labels */
+	GArray *sources, *problems, *missing;
+	struct track *tracks; /* in the order of the tree */
+	size_t track_count;
+	GHashTable *by_id; /* track id -> index + 1 */
+};
+
+/* A text column as a text that lives as long as @h; "" for NULL. */
+const char *history_column_text(struct history *h, sqlite3_stmt *s, int column);
+/* The same; NULL for NULL. */
+const char *history_column_note(struct history *h, sqlite3_stmt *s, int column);
+
+/* Read the tracks and make the tree of them. */
+int history_load_tracks(struct history *h, struct err *err);
+
+/* Sources, problems, missing events. */
+int history_load_sources(struct history *h, struct err *err);
+
+/* Labels of values. */
+int history_load_labels(struct history *h, struct err *err);
+
+/* Open @path read-only and defensively, after looking at its header. */
+int history_open_file(sqlite3 **db, const char *path, struct err *err);
+
+#endif
