@@ -1,1 +1,58 @@
 ## SPDX-License-Identifier: GPL-2.0-or-later
+
+## What the program and the loadable extension share; the extension compiles
+## it again, with SQLite's calls going through the shell that loads it.
+DB_QUERY_SOURCES = \
+	db/chunk.c db/chunk.h \
+	db/format.h \
+	db/interval.h \
+	db/intervals.c db/intervals.h \
+	db/sql.c db/sql.h \
+	db/sqlite.h \
+	db/sums.c db/sums.h \
+	db/varint.h \
+	db/vtab-interval.c \
+	db/vtab-state-time.c \
+	db/vtab.c db/vtab.h \
+	db/walk.c db/walk.h
+
+noinst_LIBRARIES += libdb.a
+libdb_a_CFLAGS = $(AM_CFLAGS) -fPIC $(GLIB_CFLAGS) $(SQLITE_CFLAGS)
+libdb_a_SOURCES = $(DB_QUERY_SOURCES) \
+	db/history-file.c \
+	db/history-int.h \
+	db/history-intervals.c \
+	db/history-preempt.c \
+	db/history-sources.c \
+	db/history-sql.c \
+	db/history-tracks.c \
+	db/history.c db/history.h \
+	db/schema.h \
+	db/slice.c db/slice.h \
+	db/store.c db/store.h \
+	db/temp.c db/temp.h \
+	db/writer.c db/writer.h
+nodist_libdb_a_SOURCES = db/schema.c
+
+module_PROGRAMS += kvmscope_history.so
+kvmscope_history_so_CFLAGS = $(AM_CFLAGS) -fPIC -fvisibility=hidden \
+	-DKVMSCOPE_EXTENSION $(GLIB_CFLAGS) $(SQLITE_CFLAGS)
+kvmscope_history_so_LDFLAGS = $(AM_LDFLAGS) -shared
+kvmscope_history_so_SOURCES = $(DB_QUERY_SOURCES) db/extension.c
+kvmscope_history_so_LDADD = libbase.a $(GLIB_LIBS) -lm
+
+## SQL as C texts: comments go, every line becomes a string.
+EXTRA_DIST += db/schema.sql db/indexes.sql db/INVARIANTS
+CLEANFILES += db/schema.c
+db/schema.c: $(srcdir)/db/schema.sql $(srcdir)/db/indexes.sql
+	$(AM_V_GEN)$(MKDIR_P) db && { \
+	echo '/* Made from schema.sql and indexes.sql. */'; \
+	echo '#include "config.h"'; \
+	echo '#include "db/schema.h"'; \
+	for name in schema indexes; do \
+		echo "const char $${name}_sql[] ="; \
+		$(SED) -e 's/ *--.*//' -e '/^$$/d' \
+			-e 's/\\/\\\\/g' -e 's/"/\\"/g' \
+			-e 's/.*/"&\\n"/' '$(srcdir)'/db/$$name.sql && \
+		echo ';' || exit 1; \
+	done; } > $@.tmp && mv $@.tmp $@

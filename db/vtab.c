@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What the virtual tables share: see vtab.h. */
+#include "config.h"
+
+#include "db/vtab.h"
+
+#include <glib.h>
+
+int vtab_register(sqlite3 *db, struct err *err)
+{
+	if (sqlite3_create_module_v2(db, "interval", &interval_module, NULL,
+				     NULL) != SQLITE_OK ||
+	    sqlite3_create_module_v2(db, "state_time", &state_time_module, NULL,
+				     NULL) != SQLITE_OK)
+		return err_set(err, "virtual tables: %s", sqlite3_errmsg(db));
+	return 0;
+}
+
+int vtab_connect(sqlite3 *db, const char *declaration, sqlite3_vtab **out,
+		 char **message)
+{
+	struct history_vtab *v;
+	int rc = sqlite3_declare_vtab(db, declaration);
+
+	if (rc != SQLITE_OK) {
+		*message = sqlite3_mprintf("%s", sqlite3_errmsg(db));
+		return rc;
+	}
+	/* It only reads tables that anybody may read. */
+	sqlite3_vtab_config(db, SQLITE_VTAB_INNOCUOUS);
+	v = g_new0(struct history_vtab, 1);
+	sql_init(&v->sql, db, "history");
+	*out = &v->base;
+	return SQLITE_OK;
+}
+
+int vtab_disconnect(sqlite3_vtab *vtab)
+{
+	struct history_vtab *v = (struct history_vtab *)vtab;
+
+	sql_release(&v->sql);
+	g_free(v);
+	return SQLITE_OK;
+}
+
+int vtab_fail(sqlite3_vtab *vtab, struct err *err)
+{
+	sqlite3_free(vtab->zErrMsg);
+	vtab->zErrMsg = sqlite3_mprintf("%s", err->msg);
+	err_clear(err);
+	return SQLITE_ERROR;
+}
+
+int vtab_track_after(struct sql *sql, int64_t after, int64_t *track,
+		     struct err *err)
+{
+	sqlite3_stmt *s = sql_start(sql, err, STMT_TRACK_AFTER, "i", after);
+	int r;
+
+	if (!s)
+		return -1;
+	r = sql_step(sql, s, err);
+	if (r > 0) {
+		*track = sqlite3_column_int64(s, 0);
+		sqlite3_reset(s);
+	}
+	return r;
+}

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The virtual tables of a history, for plain SQL in the program and, as a
+ * loadable extension, in the sqlite3 shell.
+ *
+ *	interval(track, begin, end, state, state_id, value, peer)
+ *		one row per interval
+ *	state_time(track, begin, end) -> track, state, state_id, time_ns, count
+ *		time and number per state in a window; without a window the
+ *		whole life, without a track every track
+ */
+#ifndef DB_VTAB_H
+#define DB_VTAB_H
+
+#include <stdint.h>
+
+#include "base/err.h"
+#include "db/sql.h"
+
+/* Make both known to @db, whose main schema is a history.  0 or -1. */
+int vtab_register(sqlite3 *db, struct err *err);
+
+extern const sqlite3_module interval_module;
+extern const sqlite3_module state_time_module;
+
+/* ------------------------------------------------------------------ */
+/* What both modules share                                            */
+
+/* A connected table: SQLite's part first, then the statements of its own. */
+struct history_vtab {
+	sqlite3_vtab base;
+	struct sql sql;
+};
+
+/* xConnect with the columns of @declaration; @aux is not used. */
+int vtab_connect(sqlite3 *db, const char *declaration, sqlite3_vtab **out,
+		 char **message);
+int vtab_disconnect(sqlite3_vtab *vtab);
+
+/* Hand the sentence of @err over to SQLite and clear it. */
+int vtab_fail(sqlite3_vtab *vtab, struct err *err);
+
+/*
+ * The first track that has intervals behind @after in *@track: 1; 0: none;
+ * -1.
+ */
+int vtab_track_after(struct sql *sql, int64_t after, int64_t *track,
+		     struct err *err);
+
+#endif
