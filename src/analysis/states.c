@@ -174,6 +174,9 @@ struct retrospect {
 static enum state translate(const struct retrospect *r,
 			    const struct interval *iv)
 {
+	/* By a state dump only: asleep, but a halt or not is not known. */
+	if (iv->state == ST_BLOCKED && !iv->peer)
+		return ST_UNKNOWN;
 	if (!state_info(iv->state)->on_cpu)
 		return iv->state;
 	if (iv->state == ST_USER || iv->state == ST_SYSCALL)
