@@ -2,10 +2,11 @@
 /*
  * "threads": CPU time, waits, switches and wake-ups of every host thread.
  *
- * A switch is a change from a state on a CPU to one off it, a wake-up the
- * begin of a wait in the run queue; each counts where it happens, so that
- * the counts of adjoining windows add up.  A wake-up whose thread was on a
- * CPU again in the same nanosecond left no wait, and does not count.
+ * A switch is a change from a state on a CPU to one off it (a thread that
+ * dies leaves its CPU into no state), a wake-up the begin of a wait in the run
+ * queue; each counts where it happens, so that the counts of adjoining windows
+ * add up.  A wake-up whose thread was on a CPU in the same nanosecond left no
+ * wait, and does not count.
  */
 #include "config.h"
 
