@@ -174,8 +174,8 @@ near() { # GOT WANT PERMILLE
 		tracevizlab-cat-kern-ust 100420
 		tracevizlab-pacman 83649
 		tracecompass-bug446190 31556
-		tracecompass-synctraces/scp_dest 110771
-		tracecompass-synctraces/scp_src 85729
+		tracecompass-synctraces/scp_src 110771
+		tracecompass-synctraces/scp_dest 85729
 		tracecompass-synctraces 196500
 		tracecompass-perf-taskset2 1500
 		babeltrace-lttng-2.0.0 9881

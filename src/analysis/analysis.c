@@ -168,8 +168,10 @@ static struct cpu *cpu_get(struct analysis *an, struct machine *m,
 {
 	struct cpu *c = machine_cpu(m, number);
 
-	if (c && !c->track)
+	if (c && !c->track) {
 		c->track = writer_track(an->writer, an->opt.begin_ns);
+		c->last_ns = an->opt.begin_ns;
+	}
 	return c;
 }
 
@@ -193,6 +195,11 @@ void cpu_forget(struct analysis *an, struct cpu *cpu, int64_t ts_ns)
 	show_cpu(an, cpu, ts_ns);
 }
 
+void cpu_contradicted(struct analysis *an, struct cpu *cpu)
+{
+	cpu_forget(an, cpu, cpu->last_ns);
+}
+
 void cpu_observe(struct analysis *an, struct cpu *cpu, int32_t tid,
 		 int64_t ts_ns)
 {
@@ -200,13 +207,13 @@ void cpu_observe(struct analysis *an, struct cpu *cpu, int32_t tid,
 
 	if (cpu->known && (cpu->current ? cpu->current->tid : 0) == tid)
 		return;
-	if (cpu->known) /* a switch is missing in the trace */
-		cpu_forget(an, cpu, ts_ns);
+	if (cpu->known)
+		cpu_contradicted(an, cpu);
 	t = tid > 0 ? thread_get(an, cpu->machine, tid) : NULL;
 	if (t) {
 		if (thread_is_on_cpu(t) && t->cpu && t->cpu != cpu &&
 		    t->cpu->current == t)
-			cpu_forget(an, t->cpu, ts_ns);
+			cpu_contradicted(an, t->cpu);
 		preemption_ends(an, t, ts_ns);
 		t->place = PLACE_ON_CPU;
 		t->cpu = cpu;
@@ -270,6 +277,7 @@ void analysis_event(struct analysis *an, const struct event *ev)
 	if (handler)
 		handler(an, cpu, ev);
 	show_cpu(an, cpu, ev->ts_ns);
+	cpu->last_ns = ev->ts_ns;
 }
 
 static int by_tid(const void *a, const void *b)

@@ -81,7 +81,7 @@ static void comes(struct analysis *an, struct cpu *cpu, int32_t tid,
 	struct thread *t = thread_get(an, cpu->machine, tid);
 
 	if (thread_is_on_cpu(t) && t->cpu != cpu)
-		cpu_forget(an, t->cpu, ev->ts_ns); /* it left unseen */
+		cpu_contradicted(an, t->cpu);
 	preemption_ends(an, t, ev->ts_ns);
 	thread_set_comm(t, ev->text[1]);
 	t->place = PLACE_ON_CPU;

@@ -72,8 +72,13 @@ void thread_is_kernel(struct thread *t);
  */
 void cpu_observe(struct analysis *an, struct cpu *cpu, int32_t tid,
 		 int64_t ts_ns);
-/* Nothing is known of @cpu and what is on it any more. */
+/* From @ts_ns on, nothing is known of @cpu and what is on it. */
 void cpu_forget(struct analysis *an, struct cpu *cpu, int64_t ts_ns);
+/*
+ * An event shows that what was believed to be on @cpu left it unseen, some
+ * time after the CPU's latest event: from that one on, nothing is known.
+ */
+void cpu_contradicted(struct analysis *an, struct cpu *cpu);
 
 /* ----- states.c: from the model to states ----------------------------- */
 

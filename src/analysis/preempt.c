@@ -39,8 +39,10 @@ void log_occupant(struct cpu *cpu, int64_t ts_ns)
 	}
 	if (!cpu->log)
 		cpu->log = g_new(struct occupant, LOG_SIZE);
-	if (cpu->log_next && entry(cpu, cpu->log_next - 1)->begin_ns == ts_ns)
+	if (cpu->log_next && entry(cpu, cpu->log_next - 1)->begin_ns >= ts_ns) {
+		o.begin_ns = entry(cpu, cpu->log_next - 1)->begin_ns;
 		cpu->log_next--;
+	}
 	*entry(cpu, cpu->log_next++) = o;
 }
 

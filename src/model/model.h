@@ -128,6 +128,7 @@ struct cpu {
 	int32_t number;
 	bool known; /* what is on it is known */
 	struct thread *current; /* NULL: the idle task */
+	int64_t last_ns; /* its latest event */
 	struct irq_frame irq[IRQ_DEPTH_MAX];
 	int irq_depth;
 	struct wtrack *track;
