@@ -6,8 +6,9 @@
  *
  * Draws 200x60 pictures of the whole trace, of a hundredth and of a
  * ten-thousandth of it, each frame of a part of the trace that was not drawn
- * before or at a width that was not.  Prints, for each zoom, a line: its
- * name, the median and the longest frame in milliseconds.
+ * before.  The whole trace is drawn twice: while only the cursor moves, and
+ * at a new width each time, when all of it is computed anew.  Prints, for each
+ *zoom, a line: its name, the median and the longest frame in milliseconds.
  */
 #include "config.h"
 
@@ -43,19 +44,21 @@ static int compare(const void *pa, const void *pb)
 	return (a > b) - (a < b);
 }
 
-/*
- * Frame @i at a zoom of 1 / @part: somewhere else each time; the whole trace
- * is everywhere, so there the width changes.
- */
+/* A zoom of 1 / part, or one of these. */
+enum { NEW_WIDTH = -1, CURSOR_MOVES = 0 };
+
+/* Frame @i: somewhere else each time. */
 static void frame(struct bench *b, int i, int64_t part)
 {
 	struct view *v = &b->ui.view;
 	int64_t length_ns = v->end_ns - v->begin_ns, at_ns;
 	double begin = now_ms();
 
-	if (part == 1) {
+	if (part == NEW_WIDTH) {
 		ui_resize(&b->ui, COLS - i % 40, LINES);
-		view_whole(&b->ui.view);
+		view_whole(v);
+	} else if (part == CURSOR_MOVES) {
+		view_step(v, 1);
 	} else {
 		/* Stride through the trace so that no two windows touch. */
 		at_ns = v->begin_ns +
@@ -69,6 +72,8 @@ static void frame(struct bench *b, int i, int64_t part)
 static void zoom(struct bench *b, const char *name, int64_t part)
 {
 	ui_resize(&b->ui, COLS, LINES);
+	view_whole(&b->ui.view);
+	render(&b->ui, &b->cells);
 	for (int i = 0; i < FRAMES; i++)
 		frame(b, i, part);
 	qsort(b->ms, FRAMES, sizeof(b->ms[0]), compare);
@@ -90,7 +95,8 @@ int main(int argc, char **argv)
 		return err_report(&err);
 	ui_init(&b.ui, h, &caps, COLS, LINES);
 	cells_init(&b.cells, COLS, LINES, caps.utf8);
-	zoom(&b, "whole", 1);
+	zoom(&b, "whole", CURSOR_MOVES);
+	zoom(&b, "whole-new-width", NEW_WIDTH);
 	zoom(&b, "1/100", 100);
 	zoom(&b, "1/10000", 10000);
 	cells_release(&b.cells);

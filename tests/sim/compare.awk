@@ -32,12 +32,13 @@ NR == FNR && $1 == "vcpu" && report == "vcpus" {
 }
 
 NR == FNR && $1 == "thread" && report == "threads" {
-	want[$2 " " ($3 == "switches" ? $3 : $3 "_ns")] = $4
+	want[$2 " " $3 ($3 ~ /switches|wakeups/ ? "" : "_ns")] = $4
 }
 
 NR == FNR && $1 == "exit" && report == "exits" {
 	want[$2 " " $3 " count"] = $4
 	want[$2 " " $3 " handling_ns"] = $5
+	want[$2 " " $3 " max_ns"] = $6
 }
 
 NR == FNR && $1 == "blame" && report == "blame" {
@@ -45,6 +46,7 @@ NR == FNR && $1 == "blame" && report == "blame" {
 	blame_culprit[blames] = $3
 	blame_ns[blames] = $4
 	blame_count[blames] = $5
+	blame_max[blames] = $6
 }
 
 # ----- the report -----------------------------------------------------------
@@ -60,6 +62,7 @@ NR != FNR && FNR == 1 {
 		key = blame_victim[i] " " (c ? culprit[c] : "idle") " "
 		want[key (c ? kind[c] : "idle") " ns"] = blame_ns[i]
 		want[key (c ? kind[c] : "idle") " count"] = blame_count[i]
+		want[key (c ? kind[c] : "idle") " max_ns"] = blame_max[i]
 	}
 	next
 }
@@ -88,12 +91,14 @@ NR != FNR && report == "vcpus" {
 NR != FNR && report == "threads" && field("tid") > 0 {
 	take_times(field("tid"))
 	got[field("tid") " switches"] = field("switches")
+	got[field("tid") " wakeups"] = field("wakeups")
 }
 
 NR != FNR && report == "exits" {
 	key = tid_of[field("vm"), field("vcpu")] " " field("code")
 	got[key " count"] = field("count")
 	got[key " handling_ns"] = field("handling_ns")
+	got[key " max_ns"] = field("max_ns")
 }
 
 NR != FNR && report == "blame" {
@@ -101,6 +106,7 @@ NR != FNR && report == "blame" {
 	key = key " " field("culprit") " " field("culprit_kind")
 	got[key " ns"] = field("ns")
 	got[key " count"] = field("count")
+	got[key " max_ns"] = field("max_ns")
 }
 
 END {

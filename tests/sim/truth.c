@@ -29,7 +29,7 @@ static const char *const thread_names[TT_COUNT] = {
 
 struct cell {
 	uint32_t key; /* exit code, or culprit's thread + 1 (0: nobody) */
-	int64_t ns;
+	int64_t ns, max_ns;
 	uint64_t count;
 };
 
@@ -39,8 +39,9 @@ struct vcpu {
 	int64_t ns[TV_COUNT];
 	GArray *exits, *blame; /* of struct cell */
 	int handling; /* index into exits, or -1: not handling a counted one */
-	int victim_cpu;   /* pCPU that it was taken off, or -1 */
-	int64_t slice_ns; /* begin of the slice that is running there */
+	int64_t handling_ns; /* so far */
+	int victim_cpu;      /* pCPU that it was taken off, or -1 */
+	int64_t slice_ns;    /* begin of the slice that is running there */
 };
 
 struct thread {
@@ -50,7 +51,7 @@ struct thread {
 	enum truth_thread state;
 	int64_t since_ns;
 	int64_t ns[TT_COUNT];
-	uint64_t switches;
+	uint64_t switches, wakeups;
 	struct vcpu *vcpu; /* owned; NULL until it was a vCPU's */
 };
 
@@ -145,8 +146,11 @@ static void cell_add(GArray *cells, uint32_t key, int64_t ns)
 {
 	unsigned int i = cell_index(cells, key);
 
-	g_array_index(cells, struct cell, i).ns += ns;
-	g_array_index(cells, struct cell, i).count++;
+	struct cell *c = &g_array_index(cells, struct cell, i);
+
+	c->ns += ns;
+	c->max_ns = MAX(c->max_ns, ns);
+	c->count++;
 }
 
 /* ------------------------------------------------------------------ */
@@ -173,8 +177,7 @@ static void vcpu_flush(struct truth *tr, struct vcpu *v, int64_t now_ns)
 		v->ns[v->state] += ns;
 		if (v->handling >= 0 &&
 		    (v->state == TV_VMM || v->state == TV_QEMU))
-			g_array_index(v->exits, struct cell, v->handling).ns +=
-				ns;
+			v->handling_ns += ns;
 	}
 	v->since_ns = now_ns;
 }
@@ -219,7 +222,23 @@ void truth_thread_set(struct truth *tr, unsigned int thread,
 	if (tr->counting && t->state == TT_CPU && state != TT_CPU &&
 	    state != TT_GONE)
 		t->switches++;
+	if (tr->counting && t->state != TT_READY && state == TT_READY)
+		t->wakeups++;
 	t->state = state;
+}
+
+/* What the exit that was being handled took, by now. */
+static void exit_flush(struct vcpu *v)
+{
+	struct cell *c;
+
+	if (v->handling < 0)
+		return;
+	c = &g_array_index(v->exits, struct cell, v->handling);
+	c->ns += v->handling_ns;
+	c->max_ns = MAX(c->max_ns, v->handling_ns);
+	c->count++;
+	v->handling = -1;
 }
 
 void truth_exit(struct truth *tr, unsigned int thread, uint32_t code,
@@ -228,17 +247,17 @@ void truth_exit(struct truth *tr, unsigned int thread, uint32_t code,
 	struct vcpu *v = tr->threads[thread].vcpu;
 
 	vcpu_flush(tr, v, now_ns);
-	v->handling = -1;
+	exit_flush(v);
 	if (!tr->counting)
 		return;
 	v->handling = (int)cell_index(v->exits, code);
-	g_array_index(v->exits, struct cell, v->handling).count++;
+	v->handling_ns = 0;
 }
 
 void truth_reenter(struct truth *tr, unsigned int thread, int64_t now_ns)
 {
 	vcpu_flush(tr, tr->threads[thread].vcpu, now_ns);
-	tr->threads[thread].vcpu->handling = -1;
+	exit_flush(tr->threads[thread].vcpu);
 }
 
 void truth_runs(struct truth *tr, unsigned int cpu, int thread, int64_t now_ns)
@@ -298,6 +317,9 @@ void truth_begin(struct truth *tr, int64_t now_ns)
 void truth_end(struct truth *tr, int64_t now_ns)
 {
 	flush_all(tr, now_ns);
+	for (unsigned int i = 0; i < tr->thread_count; i++)
+		if (tr->threads[i].vcpu)
+			exit_flush(tr->threads[i].vcpu);
 	tr->end_ns = now_ns;
 	tr->counting = false;
 }
@@ -314,8 +336,8 @@ static void write_vcpu(const struct truth *tr, FILE *f, const struct thread *t)
 
 		fprintf(f,
 			"exit,%" PRId64 ",%" PRIu32 ",%" PRIu64 ",%" PRId64
-			"\n",
-			t->tid, c->key, c->count, c->ns);
+			",%" PRId64 "\n",
+			t->tid, c->key, c->count, c->ns, c->max_ns);
 	}
 	for (unsigned int i = 0; i < v->blame->len; i++) {
 		const struct cell *c = &g_array_index(v->blame, struct cell, i);
@@ -323,8 +345,8 @@ static void write_vcpu(const struct truth *tr, FILE *f, const struct thread *t)
 
 		fprintf(f,
 			"blame,%" PRId64 ",%" PRId64 ",%" PRId64 ",%" PRIu64
-			"\n",
-			t->tid, culprit, c->ns, c->count);
+			",%" PRId64 "\n",
+			t->tid, culprit, c->ns, c->count, c->max_ns);
 	}
 }
 
@@ -350,6 +372,8 @@ int truth_write(const struct truth *tr, FILE *f, int64_t offset_ns,
 				t->tid, thread_names[s], t->ns[s]);
 		fprintf(f, "thread,%" PRId64 ",switches,%" PRIu64 "\n", t->tid,
 			t->switches);
+		fprintf(f, "thread,%" PRId64 ",wakeups,%" PRIu64 "\n", t->tid,
+			t->wakeups);
 		if (t->vcpu)
 			write_vcpu(tr, f, t);
 	}

@@ -14,9 +14,9 @@
  *	window,BEGIN_NS,END_NS,EVENTS,DISCARDED
  *	cpu,CPU,idle,NS ...		one line per pCPU and state
  *	vcpu,TID,STATE,NS
- *	thread,TID,cpu|ready|preempted|blocked|switches,N
- *	exit,TID,CODE,COUNT,HANDLING_NS
- *	blame,VICTIM_TID,CULPRIT_TID,NS,COUNT	(culprit 0: idle)
+ *	thread,TID,cpu|ready|preempted|blocked|switches|wakeups,N
+ *	exit,TID,CODE,COUNT,HANDLING_NS,LONGEST_NS
+ *	blame,VICTIM_TID,CULPRIT_TID,NS,COUNT,LONGEST_NS	(culprit 0: idle)
  *	name,TID,PID,COMM,VM,VCPU	(VM: 0 none; VCPU: -1 none)
  */
 #ifndef TESTS_SIM_TRUTH_H
