@@ -166,13 +166,17 @@ static void write_problems(struct run *r)
 	GPtrArray *texts = g_ptr_array_new();
 	const struct damage *d;
 	uint64_t bad = analysis_bad_cpus(r->analysis);
+	const struct trace_info *ti;
 	size_t n;
 
+	ti = reader_traces(r->reader, &n);
 	d = reader_damage(r->reader, &n);
 	for (size_t i = 0; i < n; i++) {
 		r->result->damaged |= is_read_damage(&d[i]);
-		g_ptr_array_add(texts, g_strdup_printf("%s: %s", d[i].place,
-						       d[i].text));
+		g_ptr_array_add(texts,
+				g_strdup_printf("trace '%s': %s",
+						ti[d[i].trace].path,
+						d[i].text));
 		writer_problem(r->writer, &(struct problem_row){
 			.source = (uint32_t)d[i].trace + 1,
 			.kind = d[i].kind,
