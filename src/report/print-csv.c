@@ -13,12 +13,12 @@
 
 #include <glib.h>
 
-#include "base/text.h"
 #include "report/print-form.h"
 
-static void put_text(FILE *out, const char *text)
+static void put_text(struct printer *p, const char *text)
 {
-	char *clean = text_clean(text);
+	const char *clean = printer_clean(p, text);
+	FILE *out = p->out;
 
 	if (!strpbrk(clean, ",\"")) {
 		fputs(clean, out);
@@ -31,13 +31,13 @@ static void put_text(FILE *out, const char *text)
 		}
 		fputc('"', out);
 	}
-	g_free(clean);
 }
 
-static void put_cell(FILE *out, const struct column *column,
+static void put_cell(struct printer *p, const struct column *column,
 		     const struct cell *cell)
 {
 	char number[G_ASCII_DTOSTR_BUF_SIZE];
+	FILE *out = p->out;
 	char *list;
 
 	switch (cell->type) {
@@ -51,11 +51,11 @@ static void put_cell(FILE *out, const struct column *column,
 		fputs(g_ascii_dtostr(number, sizeof(number), cell->u.r), out);
 		break;
 	case CELL_TEXT:
-		put_text(out, cell->u.text);
+		put_text(p, cell->u.text);
 		break;
 	case CELL_LIST:
 		list = list_text(column, cell->u.list, ";", false);
-		put_text(out, list);
+		put_text(p, list);
 		g_free(list);
 		break;
 	}
@@ -66,7 +66,7 @@ static void put_line(struct printer *p, const char *section, size_t item,
 		     const struct column *column, const struct cell *cell)
 {
 	fprintf(p->out, "%s,%zu,%s,", section, item, column->name);
-	put_cell(p->out, column, cell);
+	put_cell(p, column, cell);
 	fputc('\n', p->out);
 }
 
@@ -101,7 +101,7 @@ static void csv_table(struct printer *p, const char *title)
 	for (size_t i = 0; i < p->column_count; i++) {
 		if (i)
 			fputc(',', p->out);
-		put_text(p->out, p->columns[i].name);
+		put_text(p, p->columns[i].name);
 	}
 	fputc('\n', p->out);
 }
@@ -116,7 +116,7 @@ static void csv_row(struct printer *p, const struct cell *cells)
 		}
 		if (i)
 			fputc(',', p->out);
-		put_cell(p->out, &p->columns[i], &cells[i]);
+		put_cell(p, &p->columns[i], &cells[i]);
 	}
 	if (!p->doc.object)
 		fputc('\n', p->out);

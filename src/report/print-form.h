@@ -17,7 +17,8 @@ struct printer {
 	const char *table;   /* name of the open table */
 	const struct column *columns;
 	size_t column_count;
-	size_t row; /* number of rows that the table has so far */
+	size_t row;    /* number of rows that the table has so far */
+	char *cleaned; /* owned; see printer_clean() */
 };
 
 struct print_form {
@@ -33,6 +34,12 @@ struct print_form {
 };
 
 extern const struct print_form print_text, print_csv, print_json, print_jsonl;
+
+/*
+ * text_clean() for the many texts of many rows: plain ASCII is handed back as
+ * it is.  The result is good until the next call.
+ */
+const char *printer_clean(struct printer *p, const char *text);
 
 /*
  * A list in one field: its items' short texts, parted by @sep; for people,

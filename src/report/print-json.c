@@ -2,16 +2,19 @@
 /*
  * JSON, and JSON lines.
  *
- * json-glib writes values and rows; the frame around them is written here, so
- * that no more than one row is ever in memory.
+ * Written as it comes, so that no more than one value is ever in memory.
+ * Frame, numbers and texts of plain letters need no care and are written
+ * here (an export has ten million of them); everything that JSON has rules
+ * for, json-glib writes.
  */
 #include "config.h"
 
+#include <inttypes.h>
 #include <math.h>
+#include <stdbool.h>
 
 #include <json-glib/json-glib.h>
 
-#include "base/text.h"
 #include "report/print-form.h"
 
 struct json {
@@ -20,66 +23,10 @@ struct json {
 	size_t members; /* written into the object so far */
 };
 
-static JsonNode *cell_node(const struct column *column,
-			   const struct cell *cell);
+static void put_value(struct printer *p, const struct column *column,
+		      const struct cell *cell);
 
-static JsonNode *object_node(const struct column *columns, size_t n,
-			     const struct cell *cells)
-{
-	JsonObject *object = json_object_new();
-	JsonNode *node = json_node_new(JSON_NODE_OBJECT);
-
-	for (size_t i = 0; i < n; i++)
-		json_object_set_member(object, columns[i].name,
-				       cell_node(&columns[i], &cells[i]));
-	json_node_take_object(node, object);
-	return node;
-}
-
-static JsonNode *list_node(const struct column *column,
-			   const struct cell_list *list)
-{
-	JsonArray *array = json_array_sized_new((guint)list->n);
-	JsonNode *node = json_node_new(JSON_NODE_ARRAY);
-
-	for (size_t i = 0; i < list->n; i++)
-		json_array_add_element(
-			array,
-			object_node(column->fields, column->field_count,
-				    list->cells + i * column->field_count));
-	json_node_take_array(node, array);
-	return node;
-}
-
-static JsonNode *cell_node(const struct column *column, const struct cell *cell)
-{
-	JsonNode *node;
-	char *clean;
-
-	switch (cell->type) {
-	case CELL_BOOL:
-		return json_node_init_boolean(json_node_alloc(),
-					      cell->u.i != 0);
-	case CELL_INT:
-		return json_node_init_int(json_node_alloc(), cell->u.i);
-	case CELL_REAL:
-		if (!isfinite(cell->u.r))
-			break;
-		return json_node_init_double(json_node_alloc(), cell->u.r);
-	case CELL_TEXT:
-		clean = text_clean(cell->u.text);
-		node = json_node_init_string(json_node_alloc(), clean);
-		g_free(clean);
-		return node;
-	case CELL_LIST:
-		return list_node(column, cell->u.list);
-	case CELL_NULL:
-		break;
-	}
-	return json_node_init_null(json_node_alloc());
-}
-
-/* Write @node, which is consumed. */
+/* Write @node, which is consumed, by the rules. */
 static void put_node(struct printer *p, JsonNode *node)
 {
 	struct json *json = p->data;
@@ -91,13 +38,89 @@ static void put_node(struct printer *p, JsonNode *node)
 	fwrite(json->line->str, 1, json->line->len, p->out);
 }
 
+static bool is_plain(const char *text)
+{
+	for (; *text; text++)
+		if (*text < ' ' || *text > '~' || *text == '"' || *text == '\\')
+			return false;
+	return true;
+}
+
+static void put_text(struct printer *p, const char *text)
+{
+	const char *clean = printer_clean(p, text);
+
+	if (!is_plain(clean)) {
+		put_node(p, json_node_init_string(json_node_alloc(), clean));
+		return;
+	}
+	fputc('"', p->out);
+	fputs(clean, p->out);
+	fputc('"', p->out);
+}
+
+static void put_object(struct printer *p, const struct column *columns,
+		       size_t n, const struct cell *cells)
+{
+	fputc('{', p->out);
+	for (size_t i = 0; i < n; i++) {
+		if (i)
+			fputc(',', p->out);
+		put_text(p, columns[i].name);
+		fputc(':', p->out);
+		put_value(p, &columns[i], &cells[i]);
+	}
+	fputc('}', p->out);
+}
+
+static void put_list(struct printer *p, const struct column *column,
+		     const struct cell_list *list)
+{
+	fputc('[', p->out);
+	for (size_t i = 0; i < list->n; i++) {
+		if (i)
+			fputc(',', p->out);
+		put_object(p, column->fields, column->field_count,
+			   list->cells + i * column->field_count);
+	}
+	fputc(']', p->out);
+}
+
+static void put_value(struct printer *p, const struct column *column,
+		      const struct cell *cell)
+{
+	switch (cell->type) {
+	case CELL_BOOL:
+		fputs(cell->u.i ? "true" : "false", p->out);
+		return;
+	case CELL_INT:
+		fprintf(p->out, "%" PRId64, cell->u.i);
+		return;
+	case CELL_REAL:
+		if (!isfinite(cell->u.r))
+			break;
+		put_node(p,
+			 json_node_init_double(json_node_alloc(), cell->u.r));
+		return;
+	case CELL_TEXT:
+		put_text(p, cell->u.text);
+		return;
+	case CELL_LIST:
+		put_list(p, column, cell->u.list);
+		return;
+	case CELL_NULL:
+		break;
+	}
+	fputs("null", p->out);
+}
+
 /* What stands before a member of the outer object. */
 static void put_key(struct printer *p, const char *name)
 {
 	struct json *json = p->data;
 
 	fputs(json->members++ ? ",\n " : "{", p->out);
-	put_node(p, json_node_init_string(json_node_alloc(), name));
+	put_text(p, name);
 	fputs(": ", p->out);
 }
 
@@ -105,7 +128,7 @@ static void json_member(struct printer *p, const struct column *column,
 			const struct cell *value)
 {
 	put_key(p, column->name);
-	put_node(p, cell_node(column, value));
+	put_value(p, column, value);
 }
 
 static void jsonl_begin(struct printer *p)
@@ -143,7 +166,7 @@ static void json_table(struct printer *p, const char *title)
 static void json_row(struct printer *p, const struct cell *cells)
 {
 	fputs(p->row ? ",\n  " : "\n  ", p->out);
-	put_node(p, object_node(p->columns, p->column_count, cells));
+	put_object(p, p->columns, p->column_count, cells);
 }
 
 static void json_table_end(struct printer *p)
@@ -168,7 +191,7 @@ static void json_end(struct printer *p)
 static void jsonl_member(struct printer *p, const struct column *column,
 			 const struct cell *value)
 {
-	put_node(p, object_node(column, 1, value));
+	put_object(p, column, 1, value);
 	fputc('\n', p->out);
 }
 
@@ -180,7 +203,7 @@ static void jsonl_table(struct printer *p, const char *title)
 
 static void jsonl_row(struct printer *p, const struct cell *cells)
 {
-	put_node(p, object_node(p->columns, p->column_count, cells));
+	put_object(p, p->columns, p->column_count, cells);
 	fputc('\n', p->out);
 }
 

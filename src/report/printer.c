@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "base/text.h"
 #include "report/print-form.h"
 
 /* As many items of a list as people want to read in a line. */
@@ -40,6 +41,7 @@ void printer_free(struct printer *p)
 {
 	if (!p)
 		return;
+	g_free(p->cleaned);
 	g_free(p->data);
 	g_free(p);
 }
@@ -81,6 +83,19 @@ void printer_table_end(struct printer *p)
 void printer_end(struct printer *p)
 {
 	p->form->end(p);
+}
+
+const char *printer_clean(struct printer *p, const char *text)
+{
+	const char *s = text;
+
+	while (*s >= ' ' && *s <= '~')
+		s++;
+	if (!*s)
+		return text;
+	g_free(p->cleaned);
+	p->cleaned = text_clean(text);
+	return p->cleaned;
 }
 
 char *list_text(const struct column *column, const struct cell_list *list,
