@@ -19,8 +19,8 @@
 
 /* Head, duration, peer, value. */
 #define INTERVAL_BYTES_MAX (1 + 3 * VARINT_MAX)
-/* A body begins with this much room: a few intervals. */
-#define BODY_ROOM 32
+/* Length and number of states, then state, time and count of each. */
+#define MARK_BYTES_MAX (VARINT_MAX + 1 + STATE_MAX * (1 + 2 * VARINT_MAX))
 
 /* ------------------------------------------------------------------ */
 /* Coding                                                             */
@@ -32,7 +32,8 @@ void chunk_coder_init(struct chunk_coder *c, int64_t begin_ns)
 
 void chunk_coder_release(struct chunk_coder *c)
 {
-	g_free(c->body);
+	g_free(c->marks.data);
+	g_free(c->body.data);
 	g_free(c->sums);
 	*c = (struct chunk_coder){ 0 };
 }
@@ -47,24 +48,54 @@ static struct coder_sum *sum_of(struct chunk_coder *c, uint8_t state)
 	return &c->sums[c->sum_count++];
 }
 
-void chunk_coder_add(struct chunk_coder *c, const struct interval *iv)
+/* Room for @need more bytes; where they go. */
+static uint8_t *make_room(struct coder_bytes *b, uint32_t need)
 {
-	uint64_t duration = (uint64_t)iv->end_ns - (uint64_t)iv->begin_ns;
-	struct coder_sum *sum = sum_of(c, iv->state);
-	uint8_t *head, *p;
-
-	assert(iv->begin_ns == c->end_ns); /* (2) */
-	assert(iv->end_ns > iv->begin_ns); /* (1) */
-	assert(iv->state < STATE_MAX);
-	if (c->room - c->len < INTERVAL_BYTES_MAX) {
-		c->room = MAX(BODY_ROOM, c->room + c->room / 2);
-		if (c->room - c->len < INTERVAL_BYTES_MAX)
-			c->room = c->len + INTERVAL_BYTES_MAX;
-		c->body = g_realloc(c->body, c->room);
+	if (b->room - b->len < need) {
+		b->room = MAX(b->len + need, b->room + b->room / 2);
+		b->data = g_realloc(b->data, b->room);
 	}
-	head = c->body + c->len;
+	return b->data + b->len;
+}
+
+static void forget_bytes(struct coder_bytes *b)
+{
+	g_free(b->data);
+	*b = (struct coder_bytes){ NULL, 0, 0 };
+}
+
+/* Make a mark of the open block and begin another. */
+static void close_block(struct chunk_coder *c)
+{
+	uint8_t *p = make_room(&c->marks, MARK_BYTES_MAX), *n;
+
+	p = varint_put(p, c->body.len - c->block);
+	n = p++;
+	*n = 0;
+	for (uint32_t i = 0; i < c->sum_count; i++) {
+		struct coder_sum *s = &c->sums[i];
+
+		if (!s->block_count)
+			continue;
+		++*n;
+		*p++ = s->state;
+		p = varint_put(p, s->block_ns);
+		p = varint_put(p, s->block_count);
+		s->block_ns = 0;
+		s->block_count = 0;
+	}
+	c->marks.len = (uint32_t)(p - c->marks.data);
+	c->block = c->body.len;
+	c->block_count = 0;
+}
+
+static void put_interval(struct chunk_coder *c, const struct interval *iv,
+			 uint64_t duration)
+{
+	uint8_t *head = make_room(&c->body, INTERVAL_BYTES_MAX);
+	uint8_t *p = varint_put(head + 1, duration);
+
 	*head = iv->state;
-	p = varint_put(head + 1, duration);
 	if (iv->peer != c->peer) {
 		*head |= HEAD_PEER;
 		p = varint_put(p, iv->peer);
@@ -74,11 +105,27 @@ void chunk_coder_add(struct chunk_coder *c, const struct interval *iv)
 		*head |= HEAD_VALUE;
 		p = varint_put(p, zigzag(iv->value));
 	}
-	c->len = (uint32_t)(p - c->body);
+	c->body.len = (uint32_t)(p - c->body.data);
+}
+
+void chunk_coder_add(struct chunk_coder *c, const struct interval *iv)
+{
+	uint64_t duration = (uint64_t)iv->end_ns - (uint64_t)iv->begin_ns;
+	struct coder_sum *sum = sum_of(c, iv->state);
+
+	assert(iv->begin_ns == c->end_ns); /* (2) */
+	assert(iv->end_ns > iv->begin_ns); /* (1) */
+	assert(iv->state < STATE_MAX);     /* (7) */
+	if (c->block_count == CHUNK_BLOCK)
+		close_block(c);
+	put_interval(c, iv, duration);
 	c->end_ns = iv->end_ns;
 	c->count++;
+	c->block_count++;
 	sum->count++;
+	sum->block_count++;
 	sum->time_ns += duration;
+	sum->block_ns += duration;
 	sum->longest_ns = MAX(sum->longest_ns, duration);
 }
 
@@ -119,30 +166,37 @@ static uint8_t *put_within(const struct chunk_coder *c, uint8_t *p)
 	return p;
 }
 
-uint8_t *chunk_coder_finish(struct chunk_coder *c, size_t *len)
+/* The track may be quiet from now on: keep no more than the sums. */
+static void begin_chunk(struct chunk_coder *c)
 {
-	/* Two counts; per state two state bytes and five numbers. */
-	size_t head_max = 2 + c->sum_count * (2 + 5 * VARINT_MAX);
-	uint8_t *data = g_malloc(head_max + c->len);
-	uint8_t *p = put_within(c, put_before(c, data));
-
-	memcpy(p, c->body, c->len);
-	*len = (size_t)(p - data) + c->len;
 	for (uint32_t i = 0; i < c->sum_count; i++) {
 		struct coder_sum *s = &c->sums[i];
 
 		s->time_before_ns += s->time_ns;
 		s->count_before += s->count;
-		s->time_ns = s->longest_ns = 0;
-		s->count = 0;
+		s->time_ns = s->longest_ns = s->block_ns = 0;
+		s->count = s->block_count = 0;
 	}
-	/* The track may be quiet from now on. */
-	g_free(c->body);
-	c->body = NULL;
-	c->len = c->room = 0;
-	c->count = 0;
+	forget_bytes(&c->marks);
+	forget_bytes(&c->body);
+	c->count = c->block_count = c->block = 0;
 	c->peer = 0;
 	c->begin_ns = c->end_ns;
+}
+
+uint8_t *chunk_coder_finish(struct chunk_coder *c, size_t *len)
+{
+	/* Two counts and a length; per state two bytes and five numbers. */
+	size_t head_max = 2 + VARINT_MAX + c->sum_count * (2 + 5 * VARINT_MAX);
+	uint8_t *data = g_malloc(head_max + c->marks.len + c->body.len);
+	uint8_t *p = put_within(c, put_before(c, data));
+
+	p = varint_put(p, c->marks.len);
+	if (c->marks.len)
+		p = mempcpy(p, c->marks.data, c->marks.len);
+	p = mempcpy(p, c->body.data, c->body.len);
+	*len = (size_t)(p - data);
+	begin_chunk(c);
 	return data;
 }
 
@@ -160,6 +214,7 @@ static const char too_short[] = "its durations do not reach its end";
 static const char empty[] = "it has an interval of no length";
 static const char bad_peer[] = "a peer in it is not a track";
 static const char bad_value[] = "a value in it is out of range";
+static const char bad_mark[] = "a mark in it does not fit its intervals";
 static const char left_over[] = "it has bytes behind its last interval";
 
 /* One number of the header, which must not exceed @max. */
@@ -232,6 +287,7 @@ const char *chunk_open(struct chunk_reader *r, const struct chunk_row *row,
 	const uint8_t *p = row->data, *end = row->data + row->len;
 	struct chunk_head own;
 	const char *why;
+	uint64_t marks;
 
 	if (row->begin_ns < -TIME_LIMIT_NS || row->end_ns > TIME_LIMIT_NS ||
 	    row->begin_ns >= row->end_ns || row->count <= 0)
@@ -249,8 +305,13 @@ const char *chunk_open(struct chunk_reader *r, const struct chunk_row *row,
 		return why;
 	if (!adds_up(&head->within, row->end_ns - row->begin_ns, row->count))
 		return bad_head;
+	p = varint_get(p, end, &marks);
+	if (!p || marks > (uint64_t)(end - p))
+		return cut_off;
 	*r = (struct chunk_reader){
-		.p = p,
+		.p = p + marks,
+		.mark = p,
+		.mark_end = p + marks,
 		.end = end,
 		.t_ns = row->begin_ns,
 		.end_ns = row->end_ns,
@@ -262,8 +323,8 @@ const char *chunk_open(struct chunk_reader *r, const struct chunk_row *row,
 void chunk_open_coder(struct chunk_reader *r, const struct chunk_coder *c)
 {
 	*r = (struct chunk_reader){
-		.p = c->body,
-		.end = c->body + c->len,
+		.p = c->body.data,
+		.end = c->body.data + c->body.len,
 		.t_ns = c->begin_ns,
 		.end_ns = c->end_ns,
 		.left = c->count,
@@ -385,16 +446,81 @@ int chunk_next(struct chunk_reader *r, struct interval *iv, const char **why)
 	return 1;
 }
 
-const char *chunk_sum_to(struct chunk_reader *r, int64_t t_ns,
-			 struct chunk_sums *sums, int *now)
+/* What a mark says of its block. */
+struct mark {
+	int64_t len, time_ns, count;
+	int n;
+	uint8_t state[STATE_MAX];
+	int64_t state_ns[STATE_MAX], state_count[STATE_MAX];
+};
+
+/* The mark of the block that begins where @r stands; moves behind the mark. */
+static const char *get_mark(struct chunk_reader *r, struct mark *m)
+{
+	const uint8_t *p =
+		get_number(r->mark, r->mark_end, r->end - r->p, &m->len);
+	int64_t left_ns = r->end_ns - r->t_ns, left = r->left;
+
+	if (!p || p == r->mark_end || *p > STATE_MAX)
+		return bad_mark;
+	m->n = *p++;
+	for (int i = 0; i < m->n; i++) {
+		if (p == r->mark_end || *p >= STATE_MAX)
+			return bad_mark;
+		m->state[i] = *p++;
+		p = get_number(p, r->mark_end, left_ns, &m->state_ns[i]);
+		if (p)
+			p = get_number(p, r->mark_end, left,
+				       &m->state_count[i]);
+		if (!p)
+			return bad_mark;
+		left_ns -= m->state_ns[i];
+		left -= m->state_count[i];
+	}
+	m->time_ns = r->end_ns - r->t_ns - left_ns;
+	m->count = r->left - left;
+	r->mark = p;
+	return m->count ? NULL : bad_mark;
+}
+
+/* Begin a block, or step over it if it ends at or before @t_ns. */
+static const char *begin_block(struct chunk_reader *r, int64_t t_ns,
+			       struct chunk_sums *sums)
+{
+	const char *why;
+	struct mark m;
+
+	if (r->mark == r->mark_end) {
+		r->block_left = r->left;
+		return NULL;
+	}
+	why = get_mark(r, &m);
+	if (why)
+		return why;
+	if (m.time_ns > t_ns - r->t_ns) {
+		r->block_left = m.count;
+		return NULL;
+	}
+	for (int i = 0; i < m.n; i++) {
+		sums->time_ns[m.state[i]] += m.state_ns[i];
+		sums->count[m.state[i]] += m.state_count[i];
+	}
+	r->p += m.len;
+	r->t_ns += m.time_ns;
+	r->left -= m.count;
+	return NULL;
+}
+
+/* Through the block that was begun, or to @t_ns. */
+static const char *sum_block(struct chunk_reader *r, int64_t t_ns,
+			     struct chunk_sums *sums, int *now)
 {
 	const char *why;
 	const uint8_t *p;
 	int64_t end_ns, value;
 	uint8_t head;
 
-	*now = -1;
-	for (; r->left; r->left--) {
+	for (; r->block_left; r->block_left--, r->left--) {
 		p = get_start(r, &head, &end_ns, &why);
 		if (!p)
 			return why;
@@ -412,5 +538,22 @@ const char *chunk_sum_to(struct chunk_reader *r, int64_t t_ns,
 		r->p = p;
 		r->t_ns = end_ns;
 	}
+	return NULL;
+}
+
+const char *chunk_sum_to(struct chunk_reader *r, int64_t t_ns,
+			 struct chunk_sums *sums, int *now)
+{
+	const char *why = NULL;
+
+	*now = -1;
+	while (r->left && !why && *now < 0) {
+		if (r->block_left)
+			why = sum_block(r, t_ns, sums, now);
+		else
+			why = begin_block(r, t_ns, sums);
+	}
+	if (why || *now >= 0)
+		return why;
 	return check_end(r);
 }

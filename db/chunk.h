@@ -7,11 +7,18 @@
  *			state, time, count
  *		states in this chunk: n, then n times
  *			state, time, count, longest
+ *		length of the marks in bytes, then a mark for every
+ *		CHUNK_BLOCK intervals but the last ones:
+ *			length of these intervals in bytes
+ *			states among them: n, then n times
+ *				state, time, count
  *	body	count times
  *			head byte: state | PEER | VALUE
  *			duration
  *			peer		if PEER, else that of the one before
  *			zigzag value	if VALUE, else it has none
+ *
+ * A mark lets a reader that only wants sums step over its intervals.
  *
  * Begin, end and count stand beside the bytes, in columns of the row.  What
  * is read may be anybody's bytes: every function here checks every length,
@@ -28,26 +35,35 @@
 
 /* A writer closes a chunk at this many; a reader accepts any number. */
 #define CHUNK_INTERVALS 512
+/* And a mark stands for so many. */
+#define CHUNK_BLOCK 64
 
 /* ------------------------------------------------------------------ */
 /* Coding                                                             */
 
-/* One state of a track: what is in the open chunk, and all before it. */
+/* One state of a track: in the open block, in the open chunk, and before. */
 struct coder_sum {
 	uint8_t state;
-	uint32_t count;
-	uint64_t time_ns, longest_ns;
+	uint32_t block_count, count;
+	uint64_t block_ns, time_ns, longest_ns;
 	uint64_t time_before_ns, count_before;
+};
+
+/* Bytes that grow. */
+struct coder_bytes {
+	uint8_t *data; /* owned */
+	uint32_t len, room;
 };
 
 /* The open chunk of one track.  Small while little happens. */
 struct chunk_coder {
 	int64_t begin_ns, end_ns;
 	uint32_t count;
-	uint32_t peer;      /* of the last interval */
-	uint32_t len, room; /* of body */
+	uint32_t peer; /* of the last interval */
+	struct coder_bytes marks, body;
+	uint32_t block; /* where the open block begins in body */
+	uint32_t block_count;
 	uint32_t sum_count;
-	uint8_t *body;          /* owned */
 	struct coder_sum *sums; /* owned; in order of first appearance */
 };
 
@@ -75,9 +91,11 @@ struct chunk_row {
 
 struct chunk_reader {
 	const uint8_t *p, *end;
-	int64_t t_ns;   /* end of the last interval read */
-	int64_t end_ns; /* of the chunk */
-	int64_t left;   /* intervals not yet read */
+	const uint8_t *mark, *mark_end; /* of the blocks not yet begun */
+	int64_t t_ns;                   /* end of the last interval read */
+	int64_t end_ns;                 /* of the chunk */
+	int64_t left;                   /* intervals not yet read */
+	int64_t block_left; /* of them, in the block that was begun */
 	uint32_t peer;
 };
 
@@ -101,7 +119,7 @@ struct chunk_head {
 const char *chunk_open(struct chunk_reader *r, const struct chunk_row *row,
 		       struct chunk_head *head);
 
-/* The same over the open chunk of a coder. */
+/* The same over the open chunk of a coder; for chunk_next() only. */
 void chunk_open_coder(struct chunk_reader *r, const struct chunk_coder *c);
 
 /*
@@ -114,7 +132,7 @@ int chunk_next(struct chunk_reader *r, struct interval *iv, const char **why);
  * Read on while intervals end at or before @t_ns, adding them to @sums.
  * *@now becomes the state of the interval that @t_ns lies in (which is not
  * read yet and began at r->t_ns), or -1 at the end of the chunk.  Returns
- * NULL or why the chunk is refused.
+ * NULL or why the chunk is refused.  Not to be mixed with chunk_next().
  */
 const char *chunk_sum_to(struct chunk_reader *r, int64_t t_ns,
 			 struct chunk_sums *sums, int *now);

@@ -135,7 +135,7 @@ static void flush_chunk(struct wtrack *t)
 
 	if (!count)
 		return;
-	t->w->open_bytes -= t->coder.len;
+	t->w->open_bytes -= t->coder.body.len;
 	data = chunk_coder_finish(&t->coder, &len);
 	store_add(t->w->store, STMT_ADD_CHUNK, "iiiib", (int64_t)t->id,
 		  begin_ns, t->coder.end_ns, count, data, len);
@@ -144,10 +144,10 @@ static void flush_chunk(struct wtrack *t)
 
 static void code(struct wtrack *t, const struct interval *iv)
 {
-	uint32_t before = t->coder.len, limit = CHUNK_INTERVALS;
+	uint32_t before = t->coder.body.len, limit = CHUNK_INTERVALS;
 
 	chunk_coder_add(&t->coder, iv);
-	t->w->open_bytes += t->coder.len - before;
+	t->w->open_bytes += t->coder.body.len - before;
 	if (t->w->open_bytes > OPEN_BYTES_MAX)
 		limit = CHUNK_EARLY;
 	if (t->coder.count >= limit)
