@@ -15,8 +15,8 @@
 /* clang-format off */
 static const struct state_info states[ST_COUNT] = {
 /*                 name           title                          ascii utf8  256  8 thin   sev on_cpu value */
-[ST_UNKNOWN]    = {"unknown",     "not known from this trace",  {'?', "?",  227, 7, false}, 60, false, VALUE_OF_NOTHING},
-[ST_IDLE]       = {"idle",        "idle",                       {'.', "·",  236,-1, true},   5, false, VALUE_OF_NOTHING},
+[ST_UNKNOWN]    = {"unknown",     "not known from this trace",  {'?', "?",  136, 3, true},  60, false, VALUE_OF_NOTHING},
+[ST_IDLE]       = {"idle",        "idle",                       {'.', "·",  240,-1, true},   5, false, VALUE_OF_NOTHING},
 [ST_USER]       = {"user",        "user code",                  {'U', "█",   36, 2, false}, 20, true,  VALUE_OF_NOTHING},
 [ST_SYSCALL]    = {"syscall",     "system call",                {'S', "▓",   32, 4, false}, 25, true,  VALUE_OF_SYSCALL},
 [ST_KERNEL]     = {"kernel",      "kernel thread",              {'K', "▓",   25, 4, false}, 25, true,  VALUE_OF_NOTHING},
@@ -28,10 +28,10 @@ static const struct state_info states[ST_COUNT] = {
 [ST_VMM]        = {"vmm",         "hypervisor (KVM)",           {'H', "▚",  175, 5, false}, 45, true,  VALUE_OF_EXIT},
 [ST_QEMU]       = {"qemu",        "VMM user space (QEMU)",      {'Q', "▞",  133, 5, false}, 50, true,  VALUE_OF_EXIT},
 [ST_HALT_POLL]  = {"halt_poll",   "halted, polling on its CPU", {'o', "░",  139, 5, false}, 15, true,  VALUE_OF_EXIT},
-[ST_BLOCKED]    = {"blocked",     "asleep",                     {'-', "─",  240,-1, true},  10, false, VALUE_OF_NOTHING},
+[ST_BLOCKED]    = {"blocked",     "asleep",                     {'-', "─",  244,-1, true},  10, false, VALUE_OF_NOTHING},
 [ST_READY]      = {"ready",       "woken, waits for a CPU",     {'w', "░",  178, 3, false}, 70, false, VALUE_OF_TRACK},
 [ST_PREEMPTED]  = {"preempted",   "runnable, displaced",        {'#', "#",  166, 1, false}, 90, false, VALUE_OF_PREEMPTION},
-[ST_STOPPED]    = {"stopped",     "stopped or dead",            {'x', "x",  238,-1, true},   8, false, VALUE_OF_NOTHING},
+[ST_STOPPED]    = {"stopped",     "stopped or dead",            {'x', "x",  240,-1, true},   8, false, VALUE_OF_NOTHING},
 [ST_INTERRUPTED]= {"interrupted", "its CPU serves an interrupt",{'i', "▒",   74, 6, false}, 40, true,  VALUE_OF_NOTHING},
 [ST_ROOT]       = {"root",        "hypervisor works for it",    {'H', "▚",  175, 5, false}, 45, true,  VALUE_OF_NOTHING},
 [ST_WAIT_TASK]  = {"wait_task",   "waits for a task",           {'t', "─",  101, 3, true},  11, false, VALUE_OF_NOTHING},
