@@ -16,7 +16,7 @@
 #include "ui/keys.h"
 
 /* Sizes that --screenshot takes. */
-#define SIZE_MAX_COLS 1000
+#define SIZE_MAX_COLS  1000
 #define SIZE_MAX_LINES 1000
 
 static char *screenshot, *keys, *colour;
@@ -28,13 +28,12 @@ static const GOptionEntry options[] = {
 	  "print the screen of this size and leave", "COLSxROWS" },
 	{ "keys", 0, 0, G_OPTION_ARG_STRING, &keys,
 	  "type these keys first: \"wwl\", \"/vm2<Enter>p\"", "KEYS" },
-	{ "ansi", 0, 0, G_OPTION_ARG_NONE, &ansi,
-	  "print it with colours", NULL },
+	{ "ansi", 0, 0, G_OPTION_ARG_NONE, &ansi, "print it with colours",
+	  NULL },
 	{ "color", 0, 0, G_OPTION_ARG_STRING, &colour,
 	  "auto, 256, 8 or mono (default: auto)", "WHEN" },
 	{ "vm-name", 0, 0, G_OPTION_ARG_STRING_ARRAY, &vm_names,
-	  "when indexing, call the VM whose process is PID NAME",
-	  "PID=NAME" },
+	  "when indexing, call the VM whose process is PID NAME", "PID=NAME" },
 	{ "list-actions", 0, 0, G_OPTION_ARG_NONE, &list_actions,
 	  "print the keys and what they do", NULL },
 	{ G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &paths, NULL,

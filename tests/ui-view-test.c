@@ -116,8 +116,9 @@ static void test_show(void)
 	view_init(&v, BEGIN, BEGIN + 10 * NS_PER_S, 100);
 	view_go(&v, from);
 	view_show(&v, from, to, 90);
-	is_int(v.step_ns, 20 * NS_PER_US, "1.006 ms fit into 90 columns of "
-					  "20 us");
+	is_int(v.step_ns, 20 * NS_PER_US,
+	       "1.006 ms fit into 90 columns of "
+	       "20 us");
 	ok(view_from_ns(&v) <= from && view_to_ns(&v) >= to, "all of it");
 	ok(view_col(&v, from) >= 20 && view_col(&v, to) < 80, "centred");
 	view_show(&v, from, from + 1, 90);
@@ -155,15 +156,15 @@ static bool is_sound(const struct view *v)
 	       v->end_ns > v->begin_ns && v->cursor_ns >= v->begin_ns &&
 	       v->cursor_ns < v->end_ns && col >= 0 && col < v->cols &&
 	       view_from_ns(v) >= v->begin_ns && view_from_ns(v) < v->end_ns &&
-	       view_to_ns(v) >= view_from_ns(v) &&
-	       view_used_cols(v) >= 1 && view_used_cols(v) <= v->cols &&
+	       view_to_ns(v) >= view_from_ns(v) && view_used_cols(v) >= 1 &&
+	       view_used_cols(v) <= v->cols &&
 	       (!v->first || view_used_cols(v) == v->cols);
 }
 
 static void any_move(struct view *v, GRand *rand)
 {
-	int64_t t = (int64_t)((uint64_t)g_rand_int(rand) << 32 |
-			      g_rand_int(rand));
+	int64_t t =
+		(int64_t)((uint64_t)g_rand_int(rand) << 32 | g_rand_int(rand));
 
 	switch (g_rand_int_range(rand, 0, 8)) {
 	case 0:

@@ -5,3 +5,51 @@ tests_ui_view_test_SOURCES = tests/ui-view-test.c
 tests_ui_view_test_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS)
 tests_ui_view_test_LDADD = libui.a libbase.a $(GLIB_LIBS)
 TESTS += tests/ui-view-test
+
+UI_TEST_LIBS = libui.a libdb.a libbase.a $(SQLITE_LIBS) $(GLIB_LIBS) -lm
+
+check_PROGRAMS += tests/ui-render-test
+tests_ui_render_test_SOURCES = tests/ui-render-test.c \
+	tests/ui-sample.c tests/ui-sample.h
+tests_ui_render_test_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS)
+tests_ui_render_test_LDADD = $(UI_TEST_LIBS)
+TESTS += tests/ui-render-test
+
+check_PROGRAMS += tests/ui-golden-test
+tests_ui_golden_test_SOURCES = tests/ui-golden-test.c \
+	tests/ui-sample.c tests/ui-sample.h
+tests_ui_golden_test_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS)
+tests_ui_golden_test_LDADD = $(UI_TEST_LIBS)
+TESTS += tests/ui-golden-test
+
+check_PROGRAMS += tests/ui-sample-make
+tests_ui_sample_make_SOURCES = tests/ui-sample-make.c \
+	tests/ui-sample.c tests/ui-sample.h
+tests_ui_sample_make_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS)
+tests_ui_sample_make_LDADD = libdb.a libbase.a $(SQLITE_LIBS) $(GLIB_LIBS) -lm
+
+dist_check_SCRIPTS += tests/ui-terminal.bats tests/ui-view.bats
+if HAVE_BATS
+TESTS += tests/ui-terminal.bats tests/ui-view.bats
+endif
+
+EXTRA_DIST += \
+	tests/golden/empty-80x24.txt \
+	tests/golden/help-200x60.txt \
+	tests/golden/help-80x24.txt \
+	tests/golden/hour-80x24.txt \
+	tests/golden/no-vms-80x24.txt \
+	tests/golden/one-event-80x24.txt \
+	tests/golden/preemption-200x60.txt \
+	tests/golden/preemption-80x24.txt \
+	tests/golden/prompt-80x24.txt \
+	tests/golden/search-80x24.txt \
+	tests/golden/start-200x60-256.txt \
+	tests/golden/start-200x60.txt \
+	tests/golden/start-20x5.txt \
+	tests/golden/start-80x24-256.txt \
+	tests/golden/start-80x24-8.txt \
+	tests/golden/start-80x24-ascii.txt \
+	tests/golden/start-80x24.txt \
+	tests/golden/unfolded-200x60.txt \
+	tests/golden/vm-80x24.txt

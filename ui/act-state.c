@@ -45,8 +45,8 @@ static int nearest_change(struct history *h, const struct track *track,
 }
 
 /* The same over all rows that @row sums up. */
-static int nearest_of_children(struct ui *ui, const struct row *row,
-			       bool later, int64_t *at_ns, struct err *err)
+static int nearest_of_children(struct ui *ui, const struct row *row, bool later,
+			       int64_t *at_ns, struct err *err)
 {
 	const struct row *all = ui->rows.all;
 	int64_t at;

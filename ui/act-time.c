@@ -25,8 +25,8 @@ static void pan(struct ui *ui, int64_t cols)
 
 	view_pan(&ui->view, cols);
 	if (ui->view.first == first)
-		ui_say(ui, cols < 0 ? "the trace begins here" :
-				      "the trace ends here");
+		ui_say(ui, cols < 0 ? "the trace begins here"
+				    : "the trace ends here");
 }
 
 void act_pan_left(struct ui *ui)
@@ -64,6 +64,16 @@ void act_cursor_right(struct ui *ui)
 	view_step(&ui->view, 1);
 }
 
+void act_trace_begin(struct ui *ui)
+{
+	view_go(&ui->view, ui->view.begin_ns);
+}
+
+void act_trace_end(struct ui *ui)
+{
+	view_go(&ui->view, ui->view.end_ns - 1);
+}
+
 /* Take the window on top of @from; the one we leave goes onto @to. */
 static bool walk(struct ui *ui, GArray *from, GArray *to)
 {
@@ -95,7 +105,7 @@ void act_view_forward(struct ui *ui)
 void act_time_format(struct ui *ui)
 {
 	ui->time_format = (ui->time_format + 1) % TIME_FORMAT_COUNT;
-	ui_say(ui, ui->time_format == TIME_OF_DAY ?
-			   "times of the day (UTC)" :
-			   "seconds since the begin of the trace");
+	ui_say(ui, ui->time_format == TIME_OF_DAY
+			   ? "times of the day (UTC)"
+			   : "seconds since the begin of the trace");
 }

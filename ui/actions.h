@@ -15,6 +15,8 @@ void act_window_right(struct ui *ui);
 void act_whole(struct ui *ui);
 void act_cursor_left(struct ui *ui);
 void act_cursor_right(struct ui *ui);
+void act_trace_begin(struct ui *ui);
+void act_trace_end(struct ui *ui);
 void act_view_back(struct ui *ui);
 void act_view_forward(struct ui *ui);
 void act_time_format(struct ui *ui);

@@ -56,7 +56,8 @@ static void handle_keys(struct ui *ui, struct screen *s)
 {
 	uint32_t key;
 
-	/* Everything that was typed, then one picture: a held key never lags. */
+	/* Everything that was typed, then one picture: a held key never lags.
+	 */
 	while (!ui->quit && screen_key(s, &key)) {
 		ui_key(ui, key);
 		if (ui->suspend) {
@@ -147,9 +148,8 @@ static void print_vcpu(struct history *h, const struct track *t)
 	printf("%s (tid %" G_GINT64_FORMAT "): guest %s, preempted %s (%.1f%%) "
 	       "in %u preemptions\n",
 	       who, t->tid, guest, out,
-	       total ? 100.0 * (double)sum.time_ns[ST_PREEMPTED] /
-			       (double)total :
-		       0.0,
+	       total ? 100.0 * (double)sum.time_ns[ST_PREEMPTED] / (double)total
+		     : 0.0,
 	       sum.count[ST_PREEMPTED]);
 	g_free(who);
 }

@@ -33,9 +33,9 @@ struct cell {
 
 struct cells {
 	int cols, rows;
-	struct cell *cell; /* rows * cols, row by row */
+	struct cell *cell;          /* rows * cols, row by row */
 	int cursor_row, cursor_col; /* where the terminal's cursor goes */
-	bool utf8; /* else every glyph is ASCII */
+	bool utf8;                  /* else every glyph is ASCII */
 };
 
 /* An all-blank grid.  Sizes below 1 count as 1. */

@@ -52,7 +52,7 @@ static const struct action actions[] = {
 {"last-row",        {'G', K_END},             act_last_row,
  "last row", NULL, 0},
 {"fold",            {'o', K_ENTER},           act_fold,
- "fold or unfold the row (on a row without children: its parent)", "fold", 0},
+ "fold or unfold the row; on one without children its parent", "fold", 0},
 {"fold-tree",       {'O'},                    act_fold_tree,
  "fold or unfold the row and all below it", NULL, 0},
 {"unfold-all",      {'*'},                    act_unfold_all,
@@ -67,6 +67,10 @@ static const struct action actions[] = {
  "cursor a column to the left", NULL, 0},
 {"cursor-right",    {'L'},                    act_cursor_right,
  "cursor a column to the right", NULL, 0},
+{"trace-begin",     {'^'},                    act_trace_begin,
+ "cursor to the begin of the trace", NULL, 0},
+{"trace-end",       {'$'},                    act_trace_end,
+ "cursor to the end of the trace", NULL, 0},
 {"view-back",       {'<', K_BACKSPACE},       act_view_back,
  "back to the window before this one", NULL, ACTION_HISTORY},
 {"view-forward",    {'>'},                    act_view_forward,
@@ -161,10 +165,10 @@ const char *key_parse(const char *text, uint32_t *key)
 		return text + 1;
 	}
 	/* Typed control characters mean what they mean on a terminal. */
-	*key = c == '\n' || c == '\r' ? K_ENTER :
-	       c == '\t'	      ? K_TAB :
-	       c == 0x1b	      ? K_ESC :
-	       c == 0x7f || c == '\b' ? K_BACKSPACE :
-					c;
+	*key = c == '\n' || c == '\r'   ? K_ENTER
+	       : c == '\t'              ? K_TAB
+	       : c == 0x1b              ? K_ESC
+	       : c == 0x7f || c == '\b' ? K_BACKSPACE
+					: c;
 	return g_utf8_next_char(text);
 }

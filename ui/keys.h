@@ -30,7 +30,7 @@ enum special_key {
 	K_END_SPECIAL
 };
 
-#define KEY_CTRL(c) ((uint32_t)((c) & 0x1f))
+#define KEY_CTRL(c) ((uint32_t)((c)&0x1f))
 
 /* An action that is no move of its own after another one of its kind. */
 #define ACTION_PAN 1
@@ -40,7 +40,7 @@ enum special_key {
 #define ACTION_KEYS 4
 
 struct action {
-	const char *name; /* as configuration and documents call it */
+	const char *name;           /* as configuration and documents call it */
 	uint32_t keys[ACTION_KEYS]; /* ended by 0 if fewer */
 	void (*run)(struct ui *ui);
 	const char *help;

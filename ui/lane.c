@@ -26,8 +26,8 @@ static int largest(const struct state_sum *sum, int except)
 
 	for (int i = 0; i < ST_COUNT; i++)
 		if (i != except && is_in(sum, (unsigned int)i) &&
-		    (best < 0 || beats(sum, (unsigned int)i,
-				       (unsigned int)best)))
+		    (best < 0 ||
+		     beats(sum, (unsigned int)i, (unsigned int)best)))
 			best = i;
 	return best;
 }
@@ -75,36 +75,54 @@ struct lane_cell lane_cell(const struct state_sum *sum,
 	};
 }
 
+/* The background that a state brings to a weave or under a sign. */
+static int16_t ground(const struct caps *caps, unsigned int state)
+{
+	return state_info(state)->look.thin ? -1 : state_colour(caps, state);
+}
+
+/*
+ * A mixed cell weaves the two largest states' colours, where there are
+ * enough; else it is the small letter of the largest.  A severe state that
+ * is the largest keeps its sign, or it would vanish in the mixture.
+ */
+static struct cell mixed_look(const struct caps *caps,
+			      const struct lane_cell *lane)
+{
+	bool severe = state_info(lane->state)->severity >= SEVERITY_SEVERE;
+	struct cell cell = { state_glyph(caps, lane->state, severe),
+			     state_style(caps, lane->state) };
+
+	if (caps->colours < 256 || (!severe && !caps->utf8))
+		return cell;
+	cell.style.fg = state_colour(caps, lane->state);
+	cell.style.bg = ground(caps, lane->second);
+	if (!severe)
+		cell.glyph = mark_glyph(caps, MARK_MIXED);
+	return cell;
+}
+
 struct cell lane_look(const struct caps *caps, const struct lane_cell *lane)
 {
 	struct cell cell = { ' ', STYLE_PLAIN };
-	int16_t second;
 
 	if (lane->outside)
 		return cell;
-	cell.style = state_style(caps, lane->state);
-	cell.glyph = state_glyph(caps, lane->state, !lane->mixed);
-	if (lane->mixed && caps->utf8 && caps->colours >= 256) {
-		/* A weave of the two largest states' colours. */
-		second = state_info(lane->second)->look.thin ?
-				 -1 :
-				 state_colour(caps, lane->second);
-		cell = (struct cell){ mark_glyph(caps, MARK_MIXED),
-				      { state_colour(caps, lane->state),
-					second, 0 } };
-	}
-	if (lane->severe >= 0) {
-		cell.glyph = mark_glyph(caps, MARK_SEVERE);
-		cell.style.attrs |= ATTR_BOLD;
-		if (caps->colours >= 256) {
-			cell.style = state_style(caps, lane->state);
-			cell.style.attrs = ATTR_BOLD;
-			cell.style.fg = cell.style.bg < 0 ?
-						state_colour(caps,
-							     (unsigned int)
-								     lane->severe) :
-						52;
-		}
+	if (lane->mixed)
+		cell = mixed_look(caps, lane);
+	else
+		cell = (struct cell){ state_glyph(caps, lane->state, true),
+				      state_style(caps, lane->state) };
+	if (lane->severe < 0)
+		return cell;
+	cell.glyph = mark_glyph(caps, MARK_SEVERE);
+	cell.style.attrs |= ATTR_BOLD;
+	if (caps->colours >= 256) {
+		cell.style.bg = ground(caps, lane->state);
+		cell.style.fg =
+			cell.style.bg < 0
+				? state_colour(caps, (unsigned)lane->severe)
+				: 52;
 	}
 	return cell;
 }

@@ -21,14 +21,14 @@
 #include "ui/cells.h"
 #include "ui/palette.h"
 
-#define MIXED_PERCENT 60
+#define MIXED_PERCENT      60
 #define HYSTERESIS_PERCENT 15
-#define LANE_RESTART 16
+#define LANE_RESTART       16
 
 struct lane_cell {
 	bool outside; /* the track does not exist here; the rest is unset */
 	bool mixed;
-	uint8_t state; /* shown */
+	uint8_t state;  /* shown */
 	uint8_t second; /* the next largest, or the same when there is none */
 	int16_t severe; /* a severe state besides the one shown, or -1 */
 };

@@ -6,6 +6,7 @@ libui_a_SOURCES = \
 	ui/act-program.c ui/act-rows.c ui/act-state.c ui/act-time.c \
 	ui/actions.h \
 	ui/app.c ui/app.h \
+	ui/blame.c ui/blame.h \
 	ui/cells.c ui/cells.h \
 	ui/dump.c ui/dump.h \
 	ui/help.h \

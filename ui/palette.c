@@ -59,9 +59,12 @@ uint32_t state_glyph(const struct caps *caps, unsigned int state, bool lone)
 	const struct state_look *look = &state_info(state)->look;
 	char lower = g_ascii_tolower(look->ascii);
 
+	/* Lines for '.' and '-' only: where thin states have letters, they
+	 * differ by them. */
 	if (lone)
-		return look->thin && caps->utf8 ? g_utf8_get_char(look->utf8) :
-						  (uint32_t)look->ascii;
+		return caps->utf8 && look->thin && !g_ascii_isalpha(look->ascii)
+			       ? g_utf8_get_char(look->utf8)
+			       : (uint32_t)look->ascii;
 	/* 'i' is a state of its own, and signs have no lower case. */
 	if (lower == look->ascii || lower == 'i')
 		return mark_glyph(caps, MARK_MIXED);
@@ -72,9 +75,9 @@ int16_t state_colour(const struct caps *caps, unsigned int state)
 {
 	const struct state_look *look = &state_info(state)->look;
 
-	return caps->colours >= 256 ? look->colour256 :
-	       caps->colours >= 8   ? look->colour8 :
-				      -1;
+	return caps->colours >= 256 ? look->colour256
+	       : caps->colours >= 8 ? look->colour8
+				    : -1;
 }
 
 /*
@@ -100,17 +103,16 @@ struct style state_style(const struct caps *caps, unsigned int state)
 	int16_t colour = state_colour(caps, state);
 
 	if (caps->colours < 8)
-		return (struct style){ -1, -1,
-				       severe || state == ST_UNKNOWN ?
-					       ATTR_REVERSE :
-					       0 };
+		return (struct style){
+			-1, -1, severe || state == ST_UNKNOWN ? ATTR_REVERSE : 0
+		};
 	if (look->thin || colour < 0)
 		return (struct style){ colour, -1, 0 };
 	if (caps->colours < 256)
-		return (struct style){ (int16_t)(colour == 1 || colour == 4 ?
-							 7 :
-							 0),
-				       colour, severe ? ATTR_BOLD : 0 };
+		return (struct style){
+			(int16_t)(colour == 1 || colour == 4 ? 7 : 0), colour,
+			severe ? ATTR_BOLD : 0
+		};
 	if (severe)
 		return (struct style){ 231, colour, ATTR_BOLD };
 	return (struct style){ darker(colour), colour, 0 };

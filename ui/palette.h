@@ -26,7 +26,7 @@ enum role {
 	ROLE_FAINT, /* borders, units, what may be overlooked */
 	ROLE_HEADER,
 	ROLE_SELECTED,
-	ROLE_KEY, /* a key's name in hints and help */
+	ROLE_KEY,     /* a key's name in hints and help */
 	ROLE_WARNING, /* lost events, incomplete, preempted shares */
 	ROLE_MESSAGE,
 	ROLE_CURSOR,
@@ -34,15 +34,15 @@ enum role {
 };
 
 enum mark {
-	MARK_BAR, /* vertical border */
+	MARK_BAR,  /* vertical border */
 	MARK_LINE, /* horizontal border */
 	MARK_OPEN, /* an unfolded row */
 	MARK_FOLDED,
 	MARK_CURSOR, /* the time cursor, on the ruler */
-	MARK_TICK, /* the ruler's */
+	MARK_TICK,   /* the ruler's */
 	MARK_WINDOW, /* where the window is, under the minimap */
 	MARK_SEVERE, /* something severe, shorter than the column */
-	MARK_MIXED, /* many states, none for most of the column */
+	MARK_MIXED,  /* many states, none for most of the column */
 	MARK_COUNT
 };
 

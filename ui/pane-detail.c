@@ -24,7 +24,7 @@ struct flow {
 
 static void new_line(struct flow *f)
 {
-	if (f->col > f->left) {
+	if (f->col != f->left) {
 		f->line++;
 		f->col = f->left;
 	}
@@ -69,8 +69,8 @@ static char *time_of(const struct ui *ui, int64_t t_ns)
 {
 	char text[TIMETEXT_MAX];
 
-	return g_strdup(timetext(text, ui->time_format, ui->view.begin_ns, t_ns,
-				 9));
+	return g_strdup(
+		timetext(text, ui->time_format, ui->view.begin_ns, t_ns, 9));
 }
 
 static void put_title(struct ui *ui, const struct layout *l, struct cells *c,
@@ -149,14 +149,53 @@ static void put_interval(struct ui *ui, const struct track *t,
 	g_free(to);
 }
 
+/* From this width on, what belongs together is aligned as a table. */
+#define TABLE_COLS 90
+
+static void put_state(const struct ui *ui, struct flow *f, unsigned int state,
+		      const struct state_sum *sum, int64_t total)
+{
+	const char *name = state_info(state)->name;
+	char duration[NSTIME_TEXT_MAX];
+	double percent = 100.0 * (double)sum->time_ns[state] / (double)total;
+
+	nsduration_text(duration, sizeof(duration), sum->time_ns[state]);
+	if (f->cols >= TABLE_COLS)
+		put_take(f, ink(ui, state),
+			 g_strdup_printf("%-9s %5.1f%%  %-8s %6u x", name,
+					 percent, duration, sum->count[state]));
+	else
+		put_take(f, ink(ui, state),
+			 g_strdup_printf("%s %.1f%% %s %ux", name, percent,
+					 duration, sum->count[state]));
+}
+
+/*
+ * A new line that begins with a label; what follows is indented by it if
+ * there is room.  put_label_end() ends that.
+ */
+static void put_label(const struct ui *ui, struct flow *f, const char *label)
+{
+	new_line(f);
+	put(f, role_style(&ui->caps, ROLE_FAINT), label);
+	if (f->cols >= TABLE_COLS)
+		f->left = f->col = f->left + 16;
+}
+
+static void put_label_end(struct flow *f)
+{
+	new_line(f);
+	f->left = f->col = 1;
+}
+
 /* The states of the window, by time, longest first. */
 static void put_statistics(struct ui *ui, struct flow *f)
 {
 	struct err err = ERR_INIT;
-	char duration[NSTIME_TEXT_MAX];
 	struct row_sums sums;
-	int64_t total;
 	bool done[STATE_MAX] = { false };
+	int best;
+	int64_t total;
 	int r = sums_of_row(ui->sums, &ui->view, ui->selected, &sums, &err);
 
 	if (r < 0)
@@ -164,31 +203,55 @@ static void put_statistics(struct ui *ui, struct flow *f)
 	total = r > 0 ? sum_total_ns(&sums.total) : 0;
 	if (!total)
 		return;
-	new_line(f);
-	put(f, role_style(&ui->caps, ROLE_FAINT),
-	    ui->view.whole ? "In the whole trace:" : "In this window:");
-	for (int round = 0; round < ST_COUNT; round++) {
-		int best = -1;
-
+	put_label(ui, f, ui->view.whole ? "whole trace:" : "this window:");
+	for (;;) {
+		best = -1;
 		for (int s = 0; s < ST_COUNT; s++)
 			if (!done[s] && sums.total.time_ns[s] > 0 &&
-			    (best < 0 || sums.total.time_ns[s] >
-						 sums.total.time_ns[best]))
+			    (best < 0 ||
+			     sums.total.time_ns[s] > sums.total.time_ns[best]))
 				best = s;
 		if (best < 0)
 			break;
 		done[best] = true;
-		nsduration_text(duration, sizeof(duration),
-				sums.total.time_ns[best]);
-		put_take(f, ink(ui, (unsigned int)best),
-			 g_strdup_printf("%s %.1f%% %s (%u)",
-					 state_info((unsigned int)best)->name,
-					 100.0 *
-						 (double)sums.total
-							 .time_ns[best] /
-						 (double)total,
-					 duration, sums.total.count[best]));
+		put_state(ui, f, (unsigned int)best, &sums.total, total);
 	}
+	put_label_end(f);
+}
+
+/* Who displaced the row's vCPUs in the window: those with 1 % and more. */
+static void put_blame(struct ui *ui, struct flow *f)
+{
+	struct blame *b = &ui->blame;
+	struct err err = ERR_INIT;
+	char duration[NSTIME_TEXT_MAX];
+	size_t i;
+
+	if (blame_of_row(b, ui->history, &ui->rows, ui->selected,
+			 view_from_ns(&ui->view),
+			 MIN(view_to_ns(&ui->view), ui->view.end_ns), &err))
+		ui_say_err(ui, &err);
+	if (!b->count || !b->total_ns)
+		return;
+	put_label(ui, f, b->more ? "mostly by:" : "displaced by:");
+	for (i = 0; i < b->count && f->line < f->end; i++) {
+		double percent =
+			100.0 * (double)b->by[i].ns / (double)b->total_ns;
+		char *who;
+
+		if (i && percent < 1)
+			break;
+		who = words_culprit(ui->history, &b->by[i]);
+		nsduration_text(duration, sizeof(duration), b->by[i].ns);
+		put_take(f, role_style(&ui->caps, ROLE_TEXT),
+			 g_strdup_printf("%s %.1f%% %s", who, percent,
+					 duration));
+		g_free(who);
+	}
+	if (i < b->count)
+		put_take(f, role_style(&ui->caps, ROLE_FAINT),
+			 g_strdup_printf("and %zu more", b->count - i));
+	put_label_end(f);
 }
 
 /* A row that sums up others: their states at the cursor. */
@@ -198,7 +261,7 @@ static void put_children(struct ui *ui, const struct row *row, struct flow *f)
 	struct err err = ERR_INIT;
 	struct interval iv;
 
-	put(f, role_style(&ui->caps, ROLE_FAINT), "At the cursor:");
+	put_label(ui, f, "at the cursor:");
 	for (uint32_t i = row->first; i != ROW_NONE && f->line < f->end;
 	     i = all[i].next) {
 		int r;
@@ -215,6 +278,7 @@ static void put_children(struct ui *ui, const struct row *row, struct flow *f)
 						 rows_label(&ui->rows, i),
 						 state_info(iv.state)->name));
 	}
+	put_label_end(f);
 }
 
 static void put_outside(struct ui *ui, const struct track *t, struct flow *f)
@@ -239,7 +303,7 @@ static void draw_track(struct ui *ui, const struct layout *l, struct cells *c,
 	int r = history_at(ui->history, t->id, ui->view.cursor_ns, &iv, &err);
 
 	if (r > 0) {
-		what = g_strdup_printf("%s, %s", state_info(iv.state)->name,
+		what = g_strdup_printf("%s (%s)", state_info(iv.state)->name,
 				       state_info(iv.state)->title);
 		style = ink(ui, iv.state);
 		style.attrs |= ATTR_BOLD;
@@ -265,8 +329,8 @@ static void draw_track(struct ui *ui, const struct layout *l, struct cells *c,
 void pane_detail(struct ui *ui, const struct layout *l, struct cells *c)
 {
 	const struct row *row = ui_row(ui);
-	struct flow f = { c, l->detail + 1, l->detail + l->detail_rows, 1, 1,
-			  l->cols - 1 };
+	struct flow f = { c, l->detail + 1, l->detail + l->detail_rows, 1,
+			  1, l->cols - 1 };
 
 	if (l->detail < 0)
 		return;
@@ -283,8 +347,9 @@ void pane_detail(struct ui *ui, const struct layout *l, struct cells *c)
 			put_children(ui, row, &f);
 		else
 			put(&f, role_style(&ui->caps, ROLE_TEXT),
-			    row->folded ? "Enter unfolds it" :
-					  "Enter folds it");
+			    row->folded ? "Enter unfolds it"
+					: "Enter folds it");
 	}
+	put_blame(ui, &f);
 	put_statistics(ui, &f);
 }

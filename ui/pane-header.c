@@ -21,8 +21,8 @@ static int put_right(struct cells *c, int row, int end, struct style style,
 	return end - width;
 }
 
-static int put_count(struct cells *c, int row, int end,
-		     const struct caps *caps, const char *what, int64_t n)
+static int put_count(struct cells *c, int row, int end, const struct caps *caps,
+		     const char *what, int64_t n)
 {
 	struct style style = role_style(caps, ROLE_HEADER);
 	char text[64];
@@ -35,23 +35,39 @@ static int put_count(struct cells *c, int row, int end,
 	return put_right(c, row, end, style, text) - 2;
 }
 
-static char *left_text(const struct ui *ui)
+/* The left side: pieces, the more important first, as many as fit. */
+static void put_left(const struct ui *ui, const struct layout *l,
+		     struct cells *c, int end)
 {
+	struct style style = role_style(&ui->caps, ROLE_HEADER);
 	const struct facts *f = &ui->facts;
-	GString *text = g_string_new("kvmscope ");
+	const unsigned int counts[] = { f->vms, f->vcpus, f->pcpus };
+	static const char *const names[] = { "VM", "vCPU", "pCPU" };
+	char *pieces[6] = { NULL };
+	int n = 0, col = 1;
 
-	g_string_append(text, f->name);
-	if (f->host)
-		g_string_append_printf(text, "  %s", f->host);
-	if (f->vms)
-		g_string_append_printf(text, "  %u VM%s %u vCPU%s", f->vms,
-				       f->vms == 1 ? "" : "s", f->vcpus,
-				       f->vcpus == 1 ? "" : "s");
+	/* Less than that is only dots. */
+	if (end < 8)
+		return;
+
+	if (l->cols >= 100)
+		pieces[n++] = g_strdup_printf("kvmscope %s", f->name);
 	else
-		g_string_append(text, "  no VMs");
-	g_string_append_printf(text, "  %u pCPU%s", f->pcpus,
-			       f->pcpus == 1 ? "" : "s");
-	return g_string_free(text, FALSE);
+		pieces[n++] = g_strdup(f->name);
+	if (f->host)
+		pieces[n++] = g_strdup(f->host);
+	if (!f->vms)
+		pieces[n++] = g_strdup("no VMs");
+	for (int i = f->vms ? 0 : 2; i < 3; i++)
+		pieces[n++] = g_strdup_printf("%u %s%s", counts[i], names[i],
+					      counts[i] == 1 ? "" : "s");
+	for (int i = 0; i < n; i++) {
+		if (!i || col + cells_width(c, pieces[i]) <= end)
+			col += cells_put_cut(c, l->header, col, end - col,
+					     style, pieces[i]) +
+			       2;
+		g_free(pieces[i]);
+	}
 }
 
 void pane_header(struct ui *ui, const struct layout *l, struct cells *c)
@@ -61,16 +77,15 @@ void pane_header(struct ui *ui, const struct layout *l, struct cells *c)
 	const struct view *v = &ui->view;
 	bool narrow = l->cols < 60;
 	int end = l->cols - 1;
-	char *left;
 
 	if (l->header < 0)
 		return;
 	cells_fill(c, l->header, 0, l->cols, style, ' ');
 	nsduration_text(window, sizeof(window),
 			MIN(view_to_ns(v), v->end_ns) - view_from_ns(v));
-	g_snprintf(text, sizeof(text), "%s %s", narrow ? "" : "window", window);
+	g_snprintf(text, sizeof(text), "%s%s", narrow ? "" : "window ", window);
 	end = put_right(c, l->header, end, style, text) - 2;
-	if (ui->facts.disordered || !narrow)
+	if (ui->facts.disordered || l->cols >= 100)
 		end = put_count(c, l->header, end, &ui->caps,
 				narrow ? "dis" : "disorder",
 				ui->facts.disordered);
@@ -81,7 +96,5 @@ void pane_header(struct ui *ui, const struct layout *l, struct cells *c)
 				role_style(&ui->caps, ROLE_WARNING),
 				narrow ? "PART" : "INCOMPLETE") -
 		      2;
-	left = left_text(ui);
-	cells_put_cut(c, l->header, 0, end, style, left);
-	g_free(left);
+	put_left(ui, l, c, end);
 }

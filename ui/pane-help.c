@@ -13,7 +13,7 @@
 struct line {
 	char *left;
 	const char *right; /* static text */
-	struct cell sign; /* of the legend; glyph 0 for none */
+	struct cell sign;  /* of the legend; glyph 0 for none */
 };
 
 static void line_clear(gpointer data)
@@ -38,10 +38,14 @@ static void add_marks(const struct ui *ui, GArray *lines)
 	struct cell mixed = { mark_glyph(caps, MARK_MIXED),
 			      role_style(caps, ROLE_TEXT) };
 
-	add(lines, g_strdup(""), "a preemption, shorter than the rest of the "
-				 "column", severe);
-	add(lines, g_strdup(""), "several states, none for 60 % of the column; "
-				 "so do small letters", mixed);
+	add(lines, g_strdup(""),
+	    "a preemption, shorter than the rest of the "
+	    "column",
+	    severe);
+	add(lines, g_strdup(""),
+	    "several states, none for 60 % of the column; "
+	    "so do small letters",
+	    mixed);
 }
 
 static GArray *make_lines(const struct ui *ui)

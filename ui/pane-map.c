@@ -44,17 +44,17 @@ static void draw_bar(const struct ui *ui, struct cells *c, int row, int col,
 	int64_t total = sum_total_ns(sum), part;
 	struct style style = STYLE_PLAIN;
 
-	part = vcpus ? sum->time_ns[ST_PREEMPTED] + sum->time_ns[ST_READY] :
-		       sum_on_cpu_ns(sum);
+	part = vcpus ? sum->time_ns[ST_PREEMPTED] + sum->time_ns[ST_READY]
+		     : sum_on_cpu_ns(sum);
 	if (vcpus)
-		style.fg = state_colour(&ui->caps, sum->count[ST_PREEMPTED] ?
-							   ST_PREEMPTED :
-							   ST_READY);
+		style.fg = state_colour(&ui->caps, sum->count[ST_PREEMPTED]
+							   ? ST_PREEMPTED
+							   : ST_READY);
 	else
 		style.fg = state_colour(&ui->caps, ST_RUN);
-	cells_glyph(c, row, col, style,
-		    bar_glyph(&ui->caps,
-			      total ? (double)part / (double)total : 0));
+	cells_glyph(
+		c, row, col, style,
+		bar_glyph(&ui->caps, total ? (double)part / (double)total : 0));
 }
 
 void pane_map(struct ui *ui, const struct layout *l, struct cells *c)
@@ -72,9 +72,10 @@ void pane_map(struct ui *ui, const struct layout *l, struct cells *c)
 	    make_map(ui, l->lane_cols, &err))
 		ui_say_err(ui, &err);
 	cells_put_cut(c, l->map, 1, l->gutter - 1, faint,
-		      ui->map.kind == TRACK_VCPU ? "steal of all vCPUs" :
-						   "busy pCPUs");
-	cells_glyph(c, l->map, l->gutter, faint, mark_glyph(&ui->caps, MARK_BAR));
+		      ui->map.kind == TRACK_VCPU ? "steal, all vCPUs"
+						 : "busy pCPUs");
+	cells_glyph(c, l->map, l->gutter, faint,
+		    mark_glyph(&ui->caps, MARK_BAR));
 	for (int i = 0; i < ui->map.cols; i++)
 		draw_bar(ui, c, l->map, l->lane_col + i, &ui->map.column[i]);
 	nsduration_text(length, sizeof(length), v->end_ns - v->begin_ns);
@@ -84,7 +85,7 @@ void pane_map(struct ui *ui, const struct layout *l, struct cells *c)
 	view_init(&whole, v->begin_ns, v->end_ns, l->lane_cols);
 	from = view_col(&whole, view_from_ns(v));
 	to = view_col(&whole, MIN(view_to_ns(v), v->end_ns) - 1);
-	cells_fill(c, l->map + 1, l->lane_col + (int)from,
-		   (int)(to - from) + 1, role_style(&ui->caps, ROLE_TITLE),
+	cells_fill(c, l->map + 1, l->lane_col + (int)from, (int)(to - from) + 1,
+		   role_style(&ui->caps, ROLE_TITLE),
 		   mark_glyph(&ui->caps, MARK_WINDOW));
 }

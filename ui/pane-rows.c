@@ -6,6 +6,8 @@
  */
 #include "config.h"
 
+#include <string.h>
+
 #include "ui/lane.h"
 #include "ui/pane.h"
 
@@ -19,8 +21,8 @@ static void figure(const struct ui *ui, const struct row *row,
 	double percent;
 
 	text[0] = '\0';
-	part = pcpus ? sum_on_cpu_ns(&sums->total) :
-		       sums->total.time_ns[ST_PREEMPTED];
+	part = pcpus ? sum_on_cpu_ns(&sums->total)
+		     : sums->total.time_ns[ST_PREEMPTED];
 	if (!total || !part)
 		return;
 	percent = 100.0 * (double)part / (double)total;
@@ -36,13 +38,34 @@ static void figure(const struct ui *ui, const struct row *row,
 	}
 }
 
+/*
+ * A label that is too long loses its middle: the end is what tells apart
+ * "qemu-system-x86-175" and "qemu-system-x86-183".
+ */
+static void put_label(struct cells *c, int line, int col, int width,
+		      struct style style, const char *label)
+{
+	int all = cells_width(c, label), tail = width / 3;
+	const char *end = label + strlen(label);
+
+	if (all <= width || width < 12) {
+		cells_put_cut(c, line, col, width, style, label);
+		return;
+	}
+	for (int i = 0; i < tail && end > label; i++)
+		end = g_utf8_prev_char(end);
+	tail = cells_width(c, end);
+	cells_put_cut(c, line, col, width - tail, style, label);
+	cells_put(c, line, col + width - tail, tail, style, end);
+}
+
 static void draw_gutter(struct ui *ui, const struct layout *l, struct cells *c,
 			int line, uint32_t number, const char *right)
 {
 	const struct row *row = &ui->rows.all[number];
 	bool selected = number == ui->selected;
-	struct style style = role_style(
-		&ui->caps, selected ? ROLE_SELECTED : ROLE_TEXT);
+	struct style style =
+		role_style(&ui->caps, selected ? ROLE_SELECTED : ROLE_TEXT);
 	int indent = (l->gutter < 18 ? 1 : 2) * MIN(row->depth, 6) + 1;
 	int width = cells_width(c, right), end = l->gutter;
 	struct style warn = style;
@@ -52,16 +75,17 @@ static void draw_gutter(struct ui *ui, const struct layout *l, struct cells *c,
 		cells_glyph(c, line, 0, style, '>');
 	if (row->first != ROW_NONE)
 		cells_glyph(c, line, indent, style,
-			    mark_glyph(&ui->caps, row->folded ? MARK_FOLDED :
-								MARK_OPEN));
-	if (width && width + indent + 5 < l->gutter) {
+			    mark_glyph(&ui->caps,
+				       row->folded ? MARK_FOLDED : MARK_OPEN));
+	if (width && width + indent + 7 < l->gutter) {
 		end -= width + 1;
 		if (*right == state_info(ST_PREEMPTED)->look.ascii && !selected)
 			warn = role_style(&ui->caps, ROLE_WARNING);
 		cells_put(c, line, l->gutter - width, width, warn, right);
 	}
-	cells_put_cut(c, line, indent + 2, end - indent - 2, style,
-		      rows_label(&ui->rows, number));
+	indent += l->gutter < 18 ? 1 : 2;
+	put_label(c, line, indent, end - indent, style,
+		  rows_label(&ui->rows, number));
 	cells_glyph(c, line, l->gutter, role_style(&ui->caps, ROLE_FAINT),
 		    mark_glyph(&ui->caps, MARK_BAR));
 }
@@ -133,7 +157,8 @@ static void draw_row(struct ui *ui, const struct layout *l, struct cells *c,
 		draw_lane(ui, l, c, line, &sums);
 	} else if (r < 0) {
 		cells_put_cut(c, line, l->lane_col, l->lane_cols,
-			      role_style(&ui->caps, ROLE_WARNING), err.msg);
+			      role_style(&ui->caps, ROLE_WARNING),
+			      "cannot be read: see the status line");
 		ui_say_err(ui, &err);
 	}
 	if (number == ui->selected)

@@ -15,8 +15,7 @@ static int64_t label_distance(const struct view *v, enum time_format format)
 	int width;
 
 	for (;;) {
-		timetext(text, format, v->begin_ns, v->end_ns,
-			 decimals_for(d));
+		timetext(text, format, v->begin_ns, v->end_ns, decimals_for(d));
 		width = (int)strlen(text) + 3;
 		if (d / v->step_ns >= width || step_coarser(d) == d)
 			return d;

@@ -6,6 +6,8 @@
  */
 #include "config.h"
 
+#include <string.h>
+
 #include "ui/keys.h"
 #include "ui/pane.h"
 
@@ -51,45 +53,56 @@ static void draw_place(const struct ui *ui, const struct layout *l,
 	g_free(text);
 }
 
-/* Neighbours with the same hint share one; only first keys are shown. */
+/* The keys of a hint: neighbours with the same hint share one. */
+static char *hint_keys(const struct action *action, bool shared)
+{
+	char *first = key_text(action->keys[0]), *second, *text;
+
+	if (!shared)
+		return first;
+	second = key_text(action[1].keys[0]);
+	text = g_strdup_printf("%s %s", first, second);
+	g_free(first);
+	g_free(second);
+	return text;
+}
+
+static int put_hint(const struct ui *ui, struct cells *c, int line, int col,
+		    const char *keys, const char *hint)
+{
+	col += cells_put(c, line, col, c->cols, role_style(&ui->caps, ROLE_KEY),
+			 keys) +
+	       1;
+	col += cells_put(c, line, col, c->cols,
+			 role_style(&ui->caps, ROLE_TEXT), hint) +
+	       2;
+	return col;
+}
+
+/* As many hints as fit whole; the way out, the last one, always. */
 static void draw_hints(const struct ui *ui, const struct layout *l,
 		       struct cells *c)
 {
 	const struct action *actions;
-	int col = 1;
+	int col = 1, end = l->cols - (int)strlen("  q quit");
 	size_t n;
 
 	actions = keys_table(&n);
 	for (size_t i = 0; i < n; i++) {
-		char *key, *name;
-		int need;
+		const char *hint = actions[i].hint;
+		bool shared = hint && i + 1 < n &&
+			      !g_strcmp0(hint, actions[i + 1].hint);
+		char *keys;
 
-		if (!actions[i].hint)
+		if (!hint)
 			continue;
-		name = key_text(actions[i].keys[0]);
-		if (i + 1 < n && !g_strcmp0(actions[i].hint, actions[i + 1].hint)) {
-			char *other = key_text(actions[i + 1].keys[0]);
-
-			key = g_strdup_printf("%s %s", name, other);
-			g_free(other);
-			i++;
-		} else {
-			key = g_strdup(name);
-		}
-		g_free(name);
-		need = cells_width(c, key) + 1 +
-		       cells_width(c, actions[i].hint);
-		/* No half hints, but a shorter one may still fit. */
-		if (col + need < l->cols) {
-			col += cells_put(c, l->hints, col, l->cols,
-					 role_style(&ui->caps, ROLE_KEY), key) +
-			       1;
-			col += cells_put(c, l->hints, col, l->cols,
-					 role_style(&ui->caps, ROLE_TEXT),
-					 actions[i].hint) +
-			       2;
-		}
-		g_free(key);
+		if (i + 1 == n)
+			end = l->cols;
+		keys = hint_keys(&actions[i], shared);
+		if (col + cells_width(c, keys) + 1 + (int)strlen(hint) < end)
+			col = put_hint(ui, c, l->hints, col, keys, hint);
+		g_free(keys);
+		i += shared;
 	}
 }
 

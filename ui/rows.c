@@ -118,7 +118,7 @@ static const char *heading_of(const struct builder *b, uint32_t parent,
 	bool top = !up || up->kind == TRACK_MACHINE;
 
 	if (t->kind == TRACK_THREAD && up && up->kind == TRACK_VM)
-		return "other threads";
+		return "threads";
 	if (t->kind == TRACK_THREAD && top)
 		return "threads";
 	if (t->kind == TRACK_PCPU && top)
@@ -141,6 +141,8 @@ static void add_children(struct builder *b, uint32_t parent, size_t from,
 		const struct track *t = g_ptr_array_index(list, i);
 		const char *heading = heading_of(b, parent, t);
 
+		if (t->kind == TRACK_GROUP && !t->first_child)
+			continue;
 		if (!heading) {
 			add_track(b, t, parent, depth, &last);
 			continue;
@@ -163,8 +165,8 @@ static bool is_folded_at_first(const struct row *all, const struct row *row)
 
 	if (row->first == ROW_NONE)
 		return false;
-	if (row->track && (row->track->kind == TRACK_MACHINE ||
-			   row->track->kind == TRACK_VM))
+	if (row->track &&
+	    (row->track->kind == TRACK_MACHINE || row->track->kind == TRACK_VM))
 		return false;
 	child = all[row->first].track;
 	return !child || child->kind != TRACK_PCPU;
@@ -201,8 +203,8 @@ void rows_init(struct rows *rows, const struct history *h)
 	b.tracks = history_tracks(h, &b.count);
 	b.all = g_array_new(FALSE, FALSE, sizeof(struct row));
 	if (is_machine_alone(b.tracks, b.count))
-		from = b.tracks[0].first_child ? b.tracks[0].first_child :
-						 b.count;
+		from = b.tracks[0].first_child ? b.tracks[0].first_child
+					       : b.count;
 	add_children(&b, ROW_NONE, from, b.count, 0);
 	rows->count = b.all->len;
 	rows->all = (struct row *)(void *)g_array_free(b.all, FALSE);
@@ -236,8 +238,8 @@ const char *rows_label(struct rows *rows, uint32_t row)
 	}
 	name = text_clean(t->name);
 	if (t->kind == TRACK_THREAD && t->tid >= 0)
-		r->label = g_strdup_printf("%s %" G_GINT64_FORMAT, name,
-					   t->tid);
+		r->label =
+			g_strdup_printf("%s %" G_GINT64_FORMAT, name, t->tid);
 	else if (t->kind == TRACK_GROUP)
 		r->label = g_strdup_printf("%s (%u)", name, r->children);
 	else

@@ -6,9 +6,9 @@
  * Order among siblings: VMs, vCPUs, groups with pCPUs, pCPUs, the rest.  The
  * threads of a VM that run no vCPU stand under a heading of their own, and
  * so do the pCPUs and threads of a machine if the history has no groups for
- * them.  A single machine is no row: the header names it.  At first VMs and
- * pCPUs are unfolded; vCPUs (which hold their host thread) and threads are
- * folded.
+ * them; an empty group is no row.  A single machine is no row: the header names
+ * it.  At first VMs and pCPUs are unfolded; vCPUs (which hold their host
+ * thread) and threads are folded.
  *
  * Rows are numbered; a number stays valid as long as the tree.  Scale: 10^5
  * rows; labels are made when first asked for.
@@ -25,9 +25,9 @@
 #define ROW_NONE UINT32_MAX
 
 struct row {
-	const struct track *track; /* NULL: a heading made here */
-	const char *heading; /* of such a one */
-	char *label; /* NULL until rows_label() */
+	const struct track *track;    /* NULL: a heading made here */
+	const char *heading;          /* of such a one */
+	char *label;                  /* NULL until rows_label() */
 	uint32_t parent, first, next; /* rows or ROW_NONE */
 	uint32_t children;
 	uint16_t depth;
@@ -38,7 +38,7 @@ struct rows {
 	const struct history *history;
 	struct row *all;
 	size_t count;
-	uint32_t first; /* of the top level */
+	uint32_t first;  /* of the top level */
 	uint32_t *shown; /* rows not folded away, in order */
 	size_t shown_count;
 };

@@ -119,9 +119,9 @@ static void start_colours(struct screen *s, int colours)
 	if (!colours || !has_colors() || start_color() != OK)
 		return;
 	use_default_colors();
-	s->caps.colours = MIN(colours, COLORS >= 256 ? 256 :
-				       COLORS >= 8   ? 8 :
-						       0);
+	s->caps.colours = MIN(colours, COLORS >= 256 ? 256
+				       : COLORS >= 8 ? 8
+						     : 0);
 }
 
 int screen_open(struct screen **out, int colours, struct caps *caps,
@@ -183,8 +183,8 @@ void screen_size(const struct screen *s, int *cols, int *rows)
 /* The pair of two colours, 0 (the terminal's own) when there are no more. */
 static int pair_of(struct screen *s, int16_t fg, int16_t bg)
 {
-	gpointer key = GUINT_TO_POINTER(((guint)(fg + 1) << 16) |
-					(guint)(bg + 1));
+	gpointer key =
+		GUINT_TO_POINTER(((guint)(fg + 1) << 16) | (guint)(bg + 1));
 	int pair;
 
 	if (!s->caps.colours || (fg < 0 && bg < 0))
@@ -288,16 +288,11 @@ static const struct {
 	int code; /* curses' */
 	uint32_t key;
 } special[] = {
-	{ KEY_UP, K_UP },
-	{ KEY_DOWN, K_DOWN },
-	{ KEY_LEFT, K_LEFT },
-	{ KEY_RIGHT, K_RIGHT },
-	{ KEY_PPAGE, K_PAGE_UP },
-	{ KEY_NPAGE, K_PAGE_DOWN },
-	{ KEY_HOME, K_HOME },
-	{ KEY_END, K_END },
-	{ KEY_ENTER, K_ENTER },
-	{ KEY_BACKSPACE, K_BACKSPACE },
+	{ KEY_UP, K_UP },         { KEY_DOWN, K_DOWN },
+	{ KEY_LEFT, K_LEFT },     { KEY_RIGHT, K_RIGHT },
+	{ KEY_PPAGE, K_PAGE_UP }, { KEY_NPAGE, K_PAGE_DOWN },
+	{ KEY_HOME, K_HOME },     { KEY_END, K_END },
+	{ KEY_ENTER, K_ENTER },   { KEY_BACKSPACE, K_BACKSPACE },
 	{ KEY_F(1), K_F1 },
 };
 

@@ -60,7 +60,8 @@ bool sums_adds_up(const struct rows *rows, uint32_t row)
 	if (row_has_states(r) || r->first == ROW_NONE)
 		return false;
 	child = rows->all[r->first].track;
-	return child && (child->kind == TRACK_VCPU || child->kind == TRACK_PCPU);
+	return child &&
+	       (child->kind == TRACK_VCPU || child->kind == TRACK_PCPU);
 }
 
 static int read_track(struct sums *s, const struct view *v, uint32_t track,
@@ -71,25 +72,37 @@ static int read_track(struct sums *s, const struct view *v, uint32_t track,
 			       err);
 }
 
+/* A track's columns, and its sum over the window, onto what @e has. */
+static int add_track(struct sums *s, const struct view *v, uint32_t track,
+		     struct entry *e, struct err *err)
+{
+	size_t n = (size_t)(s->lead + s->used);
+	struct state_sum *part = g_new0(struct state_sum, n), total;
+	int r = read_track(s, v, track, part, err);
+
+	for (size_t c = 0; !r && c < n; c++)
+		sum_add(&e->column[c], &part[c]);
+	g_free(part);
+	/* Not from the columns: an interval over an edge counts in both. */
+	if (!r)
+		r = history_sum(s->h, track, view_from_ns(v),
+				MIN(view_to_ns(v), v->end_ns), &total, err);
+	if (!r)
+		sum_add(&e->total, &total);
+	return r;
+}
+
 /* Add up the children that are of the first child's kind. */
-static int read_children(struct sums *s, const struct view *v, uint32_t row,
-			 struct state_sum *columns, struct err *err)
+static int add_children(struct sums *s, const struct view *v, uint32_t row,
+			struct entry *e, struct err *err)
 {
 	const struct row *all = s->rows->all;
 	enum track_kind kind = all[all[row].first].track->kind;
-	size_t n = (size_t)(s->lead + s->used);
-	struct state_sum *part = g_new0(struct state_sum, n);
 	int r = 0;
 
-	for (uint32_t i = all[row].first; i != ROW_NONE && !r;
-	     i = all[i].next) {
-		if (!all[i].track || all[i].track->kind != kind)
-			continue;
-		r = read_track(s, v, all[i].track->id, part, err);
-		for (size_t c = 0; !r && c < n; c++)
-			sum_add(&columns[c], &part[c]);
-	}
-	g_free(part);
+	for (uint32_t i = all[row].first; i != ROW_NONE && !r; i = all[i].next)
+		if (all[i].track && all[i].track->kind == kind)
+			r = add_track(s, v, all[i].track->id, e, err);
 	return r;
 }
 
@@ -102,15 +115,13 @@ static struct entry *entry_new(struct sums *s, const struct view *v,
 
 	e->column = g_new0(struct state_sum, (gsize)(s->lead + s->used));
 	if (row_has_states(r))
-		failed = read_track(s, v, r->track->id, e->column, err);
+		failed = add_track(s, v, r->track->id, e, err);
 	else
-		failed = read_children(s, v, row, e->column, err);
+		failed = add_children(s, v, row, e, err);
 	if (failed) {
 		entry_free(e);
 		return NULL;
 	}
-	for (int i = s->lead; i < s->lead + s->used; i++)
-		sum_add(&e->total, &e->column[i]);
 	return e;
 }
 

@@ -11,7 +11,7 @@
 
 enum time_format {
 	TIME_SINCE_BEGIN, /* +3.871062551 seconds */
-	TIME_OF_DAY, /* 02:04:42.366895488, UTC */
+	TIME_OF_DAY,      /* 02:04:42.366895488, UTC */
 	TIME_FORMAT_COUNT
 };
 

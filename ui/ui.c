@@ -65,6 +65,59 @@ static uint32_t first_choice(const struct rows *rows)
 	return choice;
 }
 
+static int take_first(const struct preemption *p, void *data)
+{
+	*(struct preemption *)data = *p;
+	return 1;
+}
+
+/* The vCPU that was preempted for the longest time, or ROW_NONE. */
+static uint32_t worst_vcpu(struct ui *ui, struct err *err)
+{
+	uint32_t worst = ROW_NONE;
+	struct state_sum sum;
+	int64_t most = 0;
+
+	for (size_t i = 0; i < ui->rows.count; i++) {
+		const struct track *t = ui->rows.all[i].track;
+
+		if (!t || t->kind != TRACK_VCPU)
+			continue;
+		if (history_sum(ui->history, t->id, ui->view.begin_ns,
+				ui->view.end_ns, &sum, err))
+			return ROW_NONE;
+		if (sum.time_ns[ST_PREEMPTED] > most) {
+			most = sum.time_ns[ST_PREEMPTED];
+			worst = (uint32_t)i;
+		}
+	}
+	return worst;
+}
+
+/*
+ * Begin where it hurts most: on the vCPU that was preempted for the longest
+ * time, at its longest preemption.
+ */
+static void choose_start(struct ui *ui)
+{
+	struct err err = ERR_INIT;
+	struct preemption p;
+	uint32_t row = worst_vcpu(ui, &err);
+
+	ui->selected = first_choice(&ui->rows);
+	if (row != ROW_NONE &&
+	    history_preemptions(ui->history, ui->rows.all[row].track->id,
+				ui->view.begin_ns, ui->view.end_ns, 0,
+				BY_DURATION, take_first, &p, &err) > 0) {
+		ui_select(ui, row);
+		view_go(&ui->view, p.begin_ns);
+		ui_say(ui, "the vCPU that was preempted most, at its longest "
+			   "preemption");
+	}
+	if (err.msg)
+		ui_say_err(ui, &err);
+}
+
 void ui_init(struct ui *ui, struct history *h, const struct caps *caps,
 	     int cols, int lines)
 {
@@ -75,14 +128,18 @@ void ui_init(struct ui *ui, struct history *h, const struct caps *caps,
 	ui->prompt.text = g_string_new(NULL);
 	ui->back = g_array_new(FALSE, FALSE, sizeof(struct view));
 	ui->forward = g_array_new(FALSE, FALSE, sizeof(struct view));
-	ui->selected = first_choice(&ui->rows);
-	view_init(&ui->view, history_begin_ns(h), history_end_ns(h), 1);
+	ui->cols = cols;
+	ui->lines = lines;
+	view_init(&ui->view, history_begin_ns(h), history_end_ns(h),
+		  ui_layout(ui).lane_cols);
+	choose_start(ui);
 	ui_resize(ui, cols, lines);
 }
 
 void ui_release(struct ui *ui)
 {
 	sums_free(ui->sums);
+	blame_release(&ui->blame);
 	rows_release(&ui->rows);
 	g_free(ui->map.column);
 	g_free(ui->facts.name);
@@ -145,9 +202,9 @@ void ui_settle(struct ui *ui)
 	if (place >= ui->top + height)
 		ui->top = place - height + 1;
 	if (ui->top + height > ui->rows.shown_count)
-		ui->top = ui->rows.shown_count > height ?
-				  ui->rows.shown_count - height :
-				  0;
+		ui->top = ui->rows.shown_count > height
+				  ? ui->rows.shown_count - height
+				  : 0;
 }
 
 void ui_select(struct ui *ui, uint32_t row)

@@ -3,8 +3,9 @@
  * The viewer without a terminal: what it looks at and what it was told.
  *
  * Keys go in (ui_key()), pictures come out (render()); in between there is
- * only this.  The terminal, --screenshot and the tests are three users of
- * the same two functions.
+ * only this.  It begins with the whole trace, on the worst preemption.  The
+ * terminal, --screenshot and the tests are three users of the same two
+ * functions.
  *
  * A new pane: a pane-*.c with a draw function (pane.h), its place in
  * layout.h, its line in render.c, its keys in keys.c.
@@ -19,6 +20,7 @@
 #include <glib.h>
 
 #include "db/history.h"
+#include "ui/blame.h"
 #include "ui/layout.h"
 #include "ui/palette.h"
 #include "ui/rows.h"
@@ -36,7 +38,7 @@ struct facts {
 /* The whole trace in as many columns as the lanes have; costly, so kept. */
 struct minimap {
 	int cols;
-	enum track_kind kind; /* the tracks that were summed up */
+	enum track_kind kind;     /* the tracks that were summed up */
 	struct state_sum *column; /* [cols], NULL while not made */
 };
 
@@ -53,6 +55,7 @@ struct ui {
 	struct rows rows;
 	struct sums *sums;
 	struct minimap map;
+	struct blame blame; /* of the selected row in the window */
 
 	int cols, lines; /* the screen */
 	struct view view;
@@ -65,7 +68,7 @@ struct ui {
 	int help_top; /* first line of it on screen */
 	struct prompt prompt;
 	char *search_text; /* NULL before the first search */
-	char *message; /* for the status line, until the next key */
+	char *message;     /* for the status line, until the next key */
 
 	GArray *back, *forward; /* struct view: where the window was */
 	bool panned; /* the last key panned: the next pan is the same move */

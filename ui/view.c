@@ -23,8 +23,8 @@ static int64_t length_ns(const struct view *v)
 {
 	int64_t d;
 
-	return __builtin_sub_overflow(v->end_ns, v->begin_ns, &d) ? INT64_MAX :
-								    d;
+	return __builtin_sub_overflow(v->end_ns, v->begin_ns, &d) ? INT64_MAX
+								  : d;
 }
 
 static int64_t divide_up(int64_t a, int64_t b)

@@ -8,6 +8,7 @@
 
 #include "base/nstime.h"
 #include "base/text.h"
+#include "ui/blame.h"
 
 char *words_track(const struct history *h, const struct track *t)
 {
@@ -38,7 +39,7 @@ char *words_track_id(const struct history *h, uint32_t id)
 	return t ? words_track(h, t) : g_strdup("an unknown thread");
 }
 
-static char *culprit(const struct history *h, const struct preemption_slice *s)
+char *words_culprit(const struct history *h, const struct preemption_slice *s)
 {
 	switch (s->kind) {
 	case SLICE_THREAD:
@@ -52,30 +53,6 @@ static char *culprit(const struct history *h, const struct preemption_slice *s)
 	}
 }
 
-/* Put the times of the same culprit together, longest first. */
-static size_t merge_slices(struct preemption_slice *s, size_t n)
-{
-	struct preemption_slice swap;
-	size_t used = 0, k;
-
-	for (size_t i = 0; i < n; i++) {
-		for (k = 0; k < used; k++)
-			if (s[k].track == s[i].track && s[k].kind == s[i].kind)
-				break;
-		if (k < used)
-			s[k].ns += s[i].ns;
-		else
-			s[used++] = s[i];
-	}
-	for (size_t i = 1; i < used; i++)
-		for (k = i; k && s[k].ns > s[k - 1].ns; k--) {
-			swap = s[k];
-			s[k] = s[k - 1];
-			s[k - 1] = swap;
-		}
-	return used;
-}
-
 char *words_culprits(struct history *h, int64_t preemption, size_t max,
 		     struct err *err)
 {
@@ -86,10 +63,10 @@ char *words_culprits(struct history *h, int64_t preemption, size_t max,
 
 	if (history_slices(h, preemption, &slices, &n, err) < 0)
 		return NULL;
-	n = merge_slices(slices, n);
+	n = blame_merge(slices, n);
 	text = g_string_new(NULL);
 	for (size_t i = 0; i < n && i < max; i++) {
-		who = culprit(h, &slices[i]);
+		who = words_culprit(h, &slices[i]);
 		nsduration_text(duration, sizeof(duration), slices[i].ns);
 		g_string_append_printf(text, "%s%s (%s)", i ? ", " : "", who,
 				       duration);
@@ -165,7 +142,9 @@ char *words_peer(const struct history *h, const struct track *t,
 	if (!peer)
 		return NULL;
 	if (t->kind == TRACK_PCPU)
-		how = "with";
+		how = iv->state == ST_IRQ || iv->state == ST_SOFTIRQ
+			      ? "interrupts"
+			      : "runs";
 	else if (state_info(iv->state)->on_cpu)
 		how = "on";
 	else if (iv->state == ST_PREEMPTED)

@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Whole screens against tests/golden/NAME.txt.  GENERATE=1 writes them anew;
+ * then look at the difference.
+ */
+#include "config.h"
+
+#include <unistd.h>
+
+#include <glib.h>
+
+#include "tests/tap.h"
+#include "tests/ui-sample.h"
+#include "ui/dump.h"
+#include "ui/render.h"
+#include "ui/ui.h"
+
+static const struct golden {
+	const char *name;
+	enum ui_sample sample;
+	int cols, lines;
+	int colours; /* 0: plain text, else with escape sequences */
+	bool utf8;
+	const char *keys;
+} goldens[] = {
+	{ "start-80x24", SAMPLE_HOST, 80, 24, 0, true, "" },
+	{ "start-80x24-ascii", SAMPLE_HOST, 80, 24, 0, false, "" },
+	{ "start-80x24-256", SAMPLE_HOST, 80, 24, 256, true, "" },
+	{ "start-80x24-8", SAMPLE_HOST, 80, 24, 8, false, "" },
+	{ "start-200x60", SAMPLE_HOST, 200, 60, 0, true, "" },
+	{ "start-200x60-256", SAMPLE_HOST, 200, 60, 256, true, "" },
+	{ "start-20x5", SAMPLE_HOST, 20, 5, 0, false, "" },
+	{ "preemption-80x24", SAMPLE_HOST, 80, 24, 0, true, "pppz" },
+	{ "preemption-200x60", SAMPLE_HOST, 200, 60, 0, true, "pppzz" },
+	{ "vm-80x24", SAMPLE_HOST, 80, 24, 0, true, "k0t" },
+	{ "unfolded-200x60", SAMPLE_HOST, 200, 60, 0, true, "*G" },
+	{ "search-80x24", SAMPLE_HOST, 80, 24, 0, true, "/EVIL<Enter>" },
+	{ "prompt-80x24", SAMPLE_HOST, 80, 24, 0, true, "/ev.l" },
+	{ "help-80x24", SAMPLE_HOST, 80, 24, 0, true, "?" },
+	{ "help-200x60", SAMPLE_HOST, 200, 60, 0, false, "?G" },
+	{ "hour-80x24", SAMPLE_HOUR, 80, 24, 0, false, "" },
+	{ "no-vms-80x24", SAMPLE_NO_VMS, 80, 24, 0, true, "" },
+	{ "one-event-80x24", SAMPLE_ONE_EVENT, 80, 24, 0, true, "" },
+	{ "empty-80x24", SAMPLE_EMPTY, 80, 24, 0, true, "" },
+};
+
+static struct history *samples[SAMPLE_COUNT];
+
+static char *screen_text(const struct golden *g)
+{
+	struct caps caps = { .utf8 = g->utf8, .colours = g->colours };
+	GString *text = g_string_new(NULL);
+	struct cells cells;
+	struct ui ui;
+
+	ui_init(&ui, samples[g->sample], &caps, g->cols, g->lines);
+	ui_keys(&ui, g->keys);
+	cells_init(&cells, g->cols, g->lines, g->utf8);
+	render(&ui, &cells);
+	dump_cells(text, &cells, g->colours > 0);
+	cells_release(&cells);
+	ui_release(&ui);
+	return g_string_free(text, FALSE);
+}
+
+/* The first line that differs, for the eye. */
+static void show_difference(const char *got, const char *want)
+{
+	char **a = g_strsplit(got, "\n", -1), **b = g_strsplit(want, "\n", -1);
+
+	for (int i = 0; a[i] || b[i]; i++) {
+		if (g_strcmp0(a[i], b[i])) {
+			printf("# line %d\n# got  %s\n# want %s\n", i + 1,
+			       a[i] ? a[i] : "(none)", b[i] ? b[i] : "(none)");
+			break;
+		}
+		if (!a[i] || !b[i])
+			break;
+	}
+	g_strfreev(a);
+	g_strfreev(b);
+}
+
+static void test_golden(const struct golden *g)
+{
+	const char *top = g_getenv("TOP");
+	char *path = g_strdup_printf("%s/tests/golden/%s.txt", top ? top : ".",
+				     g->name);
+	char *got = screen_text(g), *want = NULL;
+
+	if (g_getenv("GENERATE"))
+		g_file_set_contents(path, got, -1, NULL);
+	if (!g_file_get_contents(path, &want, NULL, NULL))
+		want = g_strdup("");
+	if (!ok(!strcmp(got, want), "screen %s", g->name))
+		show_difference(got, want);
+	g_free(path);
+	g_free(got);
+	g_free(want);
+}
+
+int main(void)
+{
+	char path[SAMPLE_COUNT][64];
+
+	tap_begin();
+	for (int i = 0; i < SAMPLE_COUNT; i++) {
+		/* The name is on the screen: the same in every run. */
+		g_snprintf(path[i], sizeof(path[i]), "ui-golden-%d.kvms", i);
+		samples[i] = ui_sample((enum ui_sample)i, path[i]);
+	}
+	for (size_t i = 0; i < G_N_ELEMENTS(goldens); i++)
+		test_golden(&goldens[i]);
+	for (int i = 0; i < SAMPLE_COUNT; i++) {
+		history_close(samples[i]);
+		unlink(path[i]);
+	}
+	return tap_end();
+}

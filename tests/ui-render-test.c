@@ -1,0 +1,379 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What must hold of any picture: nothing severe vanishes, a pan moves the
+ * picture, nothing hostile gets through, and no key or size breaks it.
+ */
+#include "config.h"
+
+#include <unistd.h>
+
+#include <glib.h>
+
+#include "base/nstime.h"
+#include "tests/tap.h"
+#include "tests/ui-sample.h"
+#include "ui/dump.h"
+#include "ui/keys.h"
+#include "ui/lane.h"
+#include "ui/render.h"
+#include "ui/ui.h"
+
+#define FILE_NAME "ui-render.kvms"
+
+static const struct caps mono = { .utf8 = false, .colours = 0 };
+
+/* A viewer with its grid, on a sample. */
+struct bench {
+	struct history *h;
+	struct ui ui;
+	struct cells cells;
+};
+
+static void bench_open(struct bench *b, enum ui_sample which, int cols,
+		       int lines)
+{
+	b->h = ui_sample(which, FILE_NAME);
+	ui_init(&b->ui, b->h, &mono, cols, lines);
+	cells_init(&b->cells, cols, lines, false);
+	render(&b->ui, &b->cells);
+}
+
+static void bench_close(struct bench *b)
+{
+	cells_release(&b->cells);
+	ui_release(&b->ui);
+	history_close(b->h);
+	unlink(FILE_NAME);
+}
+
+static void type(struct bench *b, const char *keys)
+{
+	ui_keys(&b->ui, keys);
+	render(&b->ui, &b->cells);
+}
+
+/* The glyphs of the screen line of the selected row's lane. */
+static char *lane_text(struct bench *b)
+{
+	struct layout l = ui_layout(&b->ui);
+	size_t place = rows_place(&b->ui.rows, b->ui.selected);
+	int line = l.lanes + (int)(place - b->ui.top);
+	GString *text = g_string_new(NULL);
+
+	for (int i = 0; i < l.lane_cols; i++)
+		g_string_append_unichar(
+			text, cells_at(&b->cells, line, l.lane_col + i)->glyph);
+	return g_string_free(text, FALSE);
+}
+
+static char *screen_text(struct bench *b)
+{
+	GString *text = g_string_new(NULL);
+
+	dump_cells(text, &b->cells, false);
+	return g_string_free(text, FALSE);
+}
+
+static bool screen_has(struct bench *b, const char *what)
+{
+	char *text = screen_text(b);
+	bool has = strstr(text, what);
+
+	g_free(text);
+	return has;
+}
+
+/* One microsecond in an hour, at every size. */
+static void test_severity(void)
+{
+	static const int sizes[][2] = {
+		{ 20, 5 },
+		{ 80, 24 },
+		{ 200, 60 },
+		{ 500, 200 },
+	};
+	struct bench b;
+	char *lane;
+	int64_t col;
+
+	for (size_t i = 0; i < G_N_ELEMENTS(sizes); i++) {
+		bench_open(&b, SAMPLE_HOUR, sizes[i][0], sizes[i][1]);
+		lane = lane_text(&b);
+		col = view_col(&b.ui.view, SAMPLE_HOUR_AT_NS);
+		ok(lane[col] == '!' && strchr(lane, '!') == strrchr(lane, '!'),
+		   "1 us of preemption in an hour is seen at %dx%d",
+		   sizes[i][0], sizes[i][1]);
+		g_free(lane);
+		bench_close(&b);
+	}
+	bench_open(&b, SAMPLE_HOUR, 100, 30);
+	type(&b, "p");
+	is_int(b.ui.view.cursor_ns, SAMPLE_HOUR_AT_NS, "p finds it");
+	type(&b, "z");
+	lane = lane_text(&b);
+	ok(strstr(lane, "##########"), "z shows it large");
+	g_free(lane);
+	bench_close(&b);
+}
+
+/* The same columns, n places further. */
+static void test_pan(void)
+{
+	struct bench b;
+	char *before, *after;
+	bool same = true;
+
+	bench_open(&b, SAMPLE_HOST, 120, 30);
+	type(&b, "/db02 vCPU<Enter>");
+	view_go(&b.ui.view, SAMPLE_BEGIN_NS + 5 * NS_PER_S);
+	type(&b, "wwww");
+	for (int n = 1; n < 25; n++) {
+		before = lane_text(&b);
+		view_pan(&b.ui.view, n);
+		render(&b.ui, &b.cells);
+		after = lane_text(&b);
+		same = same &&
+		       !strncmp(before + n, after, strlen(after) - (size_t)n);
+		g_free(before);
+		g_free(after);
+	}
+	ok(same, "a pan by n columns moves the picture by n columns");
+	bench_close(&b);
+}
+
+static void test_foreign_text(void)
+{
+	struct bench b;
+	char *text;
+	bool clean = true;
+
+	bench_open(&b, SAMPLE_HOST, 120, 40);
+	type(&b, "*G");
+	text = screen_text(&b);
+	for (char *p = text; *p; p++)
+		clean = clean && (*p == '\n' || (*p >= ' ' && *p < 0x7f));
+	ok(clean, "an ASCII screen holds nothing but printable ASCII");
+	ok(strstr(text, "evil?[31m?"), "a hostile name is shown harmless");
+	g_free(text);
+	bench_close(&b);
+}
+
+static void test_stories(void)
+{
+	struct bench b;
+	int64_t at;
+
+	bench_open(&b, SAMPLE_HOST, 100, 30);
+	type(&b, "p");
+	ok(screen_has(&b, "displaced for"), "p says who was displaced");
+	ok(screen_has(&b, "ran instead:"), "and the details say by whom");
+	at = b.ui.view.cursor_ns;
+	type(&b, "p");
+	ok(b.ui.view.cursor_ns > at, "p again goes on");
+	type(&b, "P");
+	is_int(b.ui.view.cursor_ns, at, "P goes back");
+	type(&b, "l");
+	ok(b.ui.view.cursor_ns > at, "l goes to the next state");
+	type(&b, "h");
+	is_int(b.ui.view.cursor_ns, at, "h goes back to it");
+	type(&b, "x");
+	ok(screen_has(&b, "x means nothing here"),
+	   "a key without a meaning says so");
+	type(&b, "/nobody<Enter>");
+	ok(screen_has(&b, "no row is called 'nobody'"),
+	   "a search without a find says so");
+	type(&b, "/(<Enter>");
+	ok(screen_has(&b, "not a regular expression"),
+	   "a bad expression says so");
+	type(&b, "/host-hop<Enter>");
+	ok(screen_has(&b, "host-hop 991"), "a search unfolds what it finds");
+	type(&b, "0");
+	at = b.ui.view.step_ns;
+	type(&b, "www");
+	type(&b, "<<");
+	ok(b.ui.view.step_ns > step_finer(step_finer(step_finer(at))),
+	   "< goes to the window before");
+	type(&b, "<");
+	type(&b, "<");
+	is_int(b.ui.view.step_ns, at, "and further back");
+	type(&b, ">");
+	is_int(b.ui.view.step_ns, step_finer(at), "> goes forward");
+	type(&b, "i");
+	ok(!screen_has(&b, "In this window"), "i hides the details");
+	type(&b, "q");
+	ok(b.ui.quit, "q leaves");
+	bench_close(&b);
+}
+
+/* The key table and the help must not contradict each other or a terminal. */
+static void test_keys(void)
+{
+	const struct action *a;
+	struct bench b;
+	bool unique = true, named = true;
+	GString *all = g_string_new(NULL);
+	char *text;
+	size_t n;
+
+	a = keys_table(&n);
+	for (size_t i = 0; i < n; i++) {
+		named = named && a[i].name && a[i].help && a[i].run;
+		for (int k = 0; k < ACTION_KEYS && a[i].keys[k]; k++)
+			unique = unique && keys_find(a[i].keys[k]) == &a[i];
+	}
+	ok(named, "every action has a name, a handler and a help text");
+	ok(unique, "no key does two things");
+	bench_open(&b, SAMPLE_EMPTY, 100, 12);
+	type(&b, "?");
+	for (int i = 0; i < 20; i++) {
+		text = screen_text(&b);
+		g_string_append(all, text);
+		g_free(text);
+		type(&b, "<PgDn>");
+	}
+	named = true;
+	for (size_t i = 0; i < n; i++)
+		named = named && strstr(all->str, a[i].help);
+	ok(named, "the help shows every action");
+	named = true;
+	for (unsigned int i = 0; i < ST_COUNT; i++)
+		named = named && strstr(all->str, state_info(i)->title);
+	ok(named, "and every state");
+	g_string_free(all, TRUE);
+	bench_close(&b);
+}
+
+static void test_parse(void)
+{
+	uint32_t key;
+
+	is_text(key_parse("<Enter>x", &key), "x", "a special key is read");
+	is_int(key, K_ENTER, "by name");
+	key_parse("<pgup>", &key);
+	is_int(key, K_PAGE_UP, "in any case");
+	is_text(key_parse("<a", &key), "a", "a lone < is itself");
+	is_int(key, '<', "as a character");
+	is_text(key_parse("\303", &key), "", "half a character ends");
+}
+
+/* Column sums to cells, without a history. */
+static void test_lane(void)
+{
+	struct state_sum sum = { 0 };
+	struct lane_cell a, b;
+
+	a = lane_cell(&sum, NULL);
+	ok(a.outside, "no time is outside the track's life");
+	sum.time_ns[ST_GUEST] = 70;
+	sum.count[ST_GUEST] = 1;
+	sum.time_ns[ST_PREEMPTED] = 30;
+	sum.count[ST_PREEMPTED] = 1;
+	a = lane_cell(&sum, NULL);
+	ok(a.state == ST_GUEST && !a.mixed && a.severe == ST_PREEMPTED,
+	   "most of the time guest, marked severe");
+	sum.time_ns[ST_GUEST] = 45;
+	sum.time_ns[ST_PREEMPTED] = 55;
+	b = lane_cell(&sum, &a);
+	ok(b.state == ST_GUEST && b.severe == ST_PREEMPTED,
+	   "a lead of 10 points does not change the state shown");
+	ok(b.mixed, "below 60 percent it is mixed");
+	b = lane_cell(&sum, NULL);
+	ok(b.state == ST_PREEMPTED && b.severe < 0, "starting afresh does");
+	sum.time_ns[ST_PREEMPTED] = 90;
+	b = lane_cell(&sum, &a);
+	ok(b.state == ST_PREEMPTED, "and so does a lead of 33 points");
+	sum.time_ns[ST_GUEST] = 90;
+	b = lane_cell(&sum, NULL);
+	ok(b.state == ST_PREEMPTED, "at equal times the severe one wins");
+}
+
+/* Every state of a kind is told apart by its glyph alone. */
+static void test_glyphs(void)
+{
+	static const struct caps modes[] = {
+		{ false, 0 },
+		{ true, 0 },
+		{ false, 256 },
+		{ true, 256 },
+	};
+
+	for (size_t m = 0; m < G_N_ELEMENTS(modes); m++) {
+		bool differ = true;
+
+		for (int k = TRACK_PCPU; k < TRACK_KIND_COUNT; k++) {
+			const int8_t *s = state_list((enum track_kind)k);
+
+			for (int i = 0; s[i] >= 0; i++)
+				for (int j = 0; j < i; j++)
+					differ = differ &&
+						 state_glyph(&modes[m],
+							     (unsigned)s[i],
+							     true) !=
+							 state_glyph(
+								 &modes[m],
+								 (unsigned)s[j],
+								 true);
+		}
+		ok(differ, "states differ without colour (%s, %d colours)",
+		   modes[m].utf8 ? "UTF-8" : "ASCII", modes[m].colours);
+	}
+}
+
+static uint32_t any_key(GRand *rand)
+{
+	const struct action *a;
+	size_t n;
+	uint32_t key;
+
+	switch (g_rand_int_range(rand, 0, 10)) {
+	case 0:
+		return (uint32_t)g_rand_int_range(rand, 1, 0x300);
+	case 1:
+		return (uint32_t)g_rand_int_range(rand, KEY_FIRST_SPECIAL,
+						  K_END_SPECIAL);
+	default:
+		a = keys_table(&n);
+		key = a[g_rand_int_range(rand, 0, (gint32)n)]
+			      .keys[g_rand_int_range(rand, 0, 2)];
+		return key ? key : 'w';
+	}
+}
+
+static void test_random(enum ui_sample which)
+{
+	GRand *rand = g_rand_new_with_seed(which + 1);
+	struct bench b;
+
+	bench_open(&b, which, 80, 24);
+	for (int i = 0; i < 4000; i++) {
+		ui_key(&b.ui, any_key(rand));
+		b.ui.quit = false;
+		if (!g_rand_int_range(rand, 0, 40))
+			ui_resize(&b.ui, g_rand_int_range(rand, 1, 300),
+				  g_rand_int_range(rand, 1, 90));
+		if (!g_rand_int_range(rand, 0, 10)) {
+			b.ui.caps.utf8 = g_rand_boolean(rand);
+			b.ui.caps.colours = g_rand_boolean(rand) ? 256 : 0;
+			render(&b.ui, &b.cells);
+		}
+	}
+	ok(true, "4000 random keys on sample %d", which);
+	bench_close(&b);
+	g_rand_free(rand);
+}
+
+int main(void)
+{
+	tap_begin();
+	test_lane();
+	test_glyphs();
+	test_parse();
+	test_keys();
+	test_severity();
+	test_pan();
+	test_foreign_text();
+	test_stories();
+	for (int i = 0; i < SAMPLE_COUNT; i++)
+		test_random((enum ui_sample)i);
+	return tap_end();
+}

@@ -1,0 +1,129 @@
+# kvmscope view as a command: pictures, options, troubles.
+
+setup() {
+	FILE="$BATS_TEST_TMPDIR/host.kvms"
+	"$BUILD/tests/ui-sample-make" 0 "$FILE"
+}
+
+@test "--screenshot prints a screen of the size asked for" {
+	run "$KVMSCOPE" view --screenshot 100x30 "$FILE"
+	[ "$status" -eq 0 ]
+	[ "${#lines[@]}" -le 30 ]
+	[[ "$output" == *"2 VMs  3 vCPUs"* ]]
+	[[ "$output" == *"lost 12"* ]]
+	[[ "$output" == *"db02"* ]]
+	[[ "$output" != *$'\033'* ]]
+}
+
+@test "keys are typed before the picture is made" {
+	run "$KVMSCOPE" view --screenshot 100x30 --keys pz "$FILE"
+	[ "$status" -eq 0 ]
+	[[ "$output" == *"preempted (runnable, displaced)"* ]]
+	[[ "$output" == *"ran instead:"* ]]
+	run "$KVMSCOPE" view --screenshot 100x30 --keys '/host-hop<Enter>' "$FILE"
+	[[ "$output" == *"> "*"host-hop 991"* ]]
+	run "$KVMSCOPE" view --screenshot 100x30 --keys '?' "$FILE"
+	[[ "$output" == *"next preemption of any vCPU"* ]]
+}
+
+@test "--ansi gives colours, --color and NO_COLOR take them away" {
+	run "$KVMSCOPE" view --screenshot 80x24 --ansi "$FILE"
+	[[ "$output" == *$'48;5;36m'* ]]
+	run "$KVMSCOPE" view --screenshot 80x24 --ansi --color 8 "$FILE"
+	[[ "$output" != *';5;'* ]]
+	[[ "$output" == *$';42m'* ]]
+	NO_COLOR=1 run "$KVMSCOPE" view --screenshot 80x24 --ansi "$FILE"
+	[[ "$output" != *';5;'* ]]
+	[[ "$output" == *$'\033[0;7m'* ]]
+}
+
+@test "the C locale gets plain ASCII" {
+	LC_ALL=C run "$KVMSCOPE" view --screenshot 120x40 --keys '*' "$FILE"
+	[ "$status" -eq 0 ]
+	[ -z "$(printf '%s' "$output" | LC_ALL=C tr -d '\n -~')" ]
+}
+
+@test "every size from 1x1 on is drawn" {
+	for size in 1x1 2x3 20x5 40x12 500x200; do
+		run "$KVMSCOPE" view --screenshot $size "$FILE"
+		[ "$status" -eq 0 ]
+		run "$KVMSCOPE" view --screenshot $size --keys '?' "$FILE"
+		[ "$status" -eq 0 ]
+	done
+}
+
+@test "20x5 still shows a vCPU and its lane" {
+	run "$KVMSCOPE" view --screenshot 20x5 "$FILE"
+	[[ "$output" == *"vCPU"* ]]
+	[[ "$output" == *[#!]* ]]
+}
+
+@test "histories with little in them are shown all the same" {
+	for n in 1 2 3 4; do
+		"$BUILD/tests/ui-sample-make" $n "$FILE"
+		run "$KVMSCOPE" view --screenshot 80x24 --keys 'pPhlzwsad{}0<oO*jkG' "$FILE"
+		[ "$status" -eq 0 ]
+	done
+	[[ "$output" == *"this history is empty"* ]]
+}
+
+@test "a pipe gets the picture and a line for each vCPU" {
+	run bash -c "'$KVMSCOPE' '$FILE' | cat"
+	[ "$status" -eq 0 ]
+	[[ "$output" == *"web01 vCPU 1 (tid 8813): guest "* ]]
+	[[ "$output" == *"kvmscope report"* ]]
+}
+
+@test "wrong usage is said, with status 2" {
+	run "$KVMSCOPE" view
+	[ "$status" -eq 2 ]
+	for args in "--screenshot 100" "--screenshot x" "--screenshot 0x5" \
+		"--screenshot 100x30x" "--screenshot 100000x30" \
+		"--keys x" "--ansi" "--color pink" "--nonsense"; do
+		run "$KVMSCOPE" view $args "$FILE"
+		[ "$status" -eq 2 ]
+		[[ "$output" == *"kvmscope view"* ]]
+		[ "${#lines[@]}" -eq 1 ]
+	done
+}
+
+@test "what is no history is said, with status 1" {
+	run "$KVMSCOPE" view --screenshot 80x24 "$BATS_TEST_TMPDIR/none.kvms"
+	[ "$status" -eq 1 ]
+	[[ "$output" == *"none.kvms"* ]]
+	head -c 3000 "$FILE" >"$BATS_TEST_TMPDIR/cut.kvms"
+	run "$KVMSCOPE" view --screenshot 80x24 "$BATS_TEST_TMPDIR/cut.kvms"
+	[ "$status" -eq 1 ]
+	[[ "$output" == *"cut.kvms"* ]]
+}
+
+@test "a full output is a failure" {
+	[ -w /dev/full ] || skip "no /dev/full"
+	run bash -c "'$KVMSCOPE' view --screenshot 80x24 '$FILE' >/dev/full"
+	[ "$status" -eq 1 ]
+}
+
+@test "the manual lists every key and every state as the program has them" {
+	man="$TOP/man/kvmscope-view.1"
+	plain=$(sed 's/\\-/-/g; s/\\&//g; s/\\e/\\/g' "$man")
+	n=0
+	while IFS= read -r line; do
+		# The keys, then the help text.
+		keys=$(printf '%s' "$line" | cut -c18-30 | sed 's/ *$//')
+		help=$(printf '%s' "$line" | cut -c31-)
+		it=".It"
+		set -f
+		for key in $keys; do it="$it Ic $key"; done
+		grep -qxF -- "$it" <<<"$plain" || { echo "no '$it'"; return 1; }
+		grep -qxF -- "$help" <<<"$plain" || { echo "no '$help'"; return 1; }
+		n=$((n + 1))
+	done < <("$KVMSCOPE" view --list-actions)
+	[ "$n" -gt 20 ]
+	[ "$(grep -c '^\.It Ic' "$man")" -eq "$n" ]
+}
+
+@test "the manual page is sound" {
+	[ -n "$MANDOC" ] || skip "no mandoc"
+	run "$MANDOC" -T lint -W warning "$TOP/man/kvmscope-view.1"
+	[ "$status" -eq 0 ]
+}
