@@ -13,6 +13,7 @@ tests_report_test_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS)
 tests_report_test_LDADD = libreport.a libdb.a libbase.a $(SQLITE_LIBS) \
 	$(JSON_LIBS) $(GLIB_LIBS) -lm
 TESTS += tests/report-test
+CLEANFILES += report-test.kvms
 
 tests_report_sample_SOURCES = tests/report-sample.c
 tests_report_sample_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS)
