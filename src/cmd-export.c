@@ -19,7 +19,7 @@ static int check_track(struct cli *cli, int64_t track)
 	    (track <= UINT32_MAX && history_track(cli->q.h, (uint32_t)track)))
 		return 0;
 	err_set(&cli->err, "'%s': no track %" PRId64 " in it",
-		history_path(cli->q.h), track);
+		query_subject(&cli->q), track);
 	cli_fail(cli);
 	return -1;
 }

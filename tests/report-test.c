@@ -178,6 +178,16 @@ static void test_exits(void)
 	      "even while it is still handled");
 }
 
+/* A trace is shown from a cache whose path means nothing to the user. */
+static void test_subject(void)
+{
+	struct query q = whole();
+
+	q.subject = "/traces/host";
+	check_part("blame", q, FORMAT_TEXT, "blame of /traces/host, ",
+		   "the title names what the user named");
+}
+
 /* Counts of adjoining windows add up, wherever they are cut. */
 static void test_exits_add_up(void)
 {
@@ -455,6 +465,7 @@ int main(void)
 	test_blame();
 	test_blame_is_preempted_time();
 	test_summary();
+	test_subject();
 	test_export();
 	test_names();
 	test_window();

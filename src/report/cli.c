@@ -129,7 +129,7 @@ static void check_window(const struct cli *cli)
 	if (cli->q.from_ns > history_end_ns(cli->q.h) ||
 	    cli->q.to_ns < history_begin_ns(cli->q.h))
 		note("the window lies outside the trace of ",
-		     history_path(cli->q.h));
+		     query_subject(&cli->q));
 }
 
 int cli_open(struct cli *cli, const char *const *paths, size_t n)
@@ -146,6 +146,8 @@ int cli_open(struct cli *cli, const char *const *paths, size_t n)
 		err_clear(&cli->err);
 		return -1;
 	}
+	if (n == 1)
+		q->subject = paths[0];
 	q->vm = cli->vm;
 	q->host = cli->host;
 	if (query_names(q, &cli->err)) {

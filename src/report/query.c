@@ -57,7 +57,7 @@ static int check_name(const struct query *q, enum track_kind kind,
 	}
 	if (!found)
 		err_set(err, "'%s': no %s '%s' in it; there %s%s",
-			history_path(q->h), what, text,
+			query_subject(q), what, text,
 			names->len ? "is" : "is none", names->str);
 	g_string_free(names, TRUE);
 	return found ? 0 : -1;
@@ -121,6 +121,11 @@ const struct track *query_next(const struct query *q, enum track_kind kind,
 			return t;
 	}
 	return NULL;
+}
+
+const char *query_subject(const struct query *q)
+{
+	return q->subject ? q->subject : history_path(q->h);
 }
 
 const char *query_vm_name(const struct query *q, const struct track *t)

@@ -50,6 +50,9 @@ bool query_many_hosts(const struct query *q);
 const struct track *query_next(const struct query *q, enum track_kind kind,
 			       size_t *i);
 
+/* What titles and messages call the history. */
+const char *query_subject(const struct query *q);
+
 /* Names as reports print them; all may be NULL. */
 const char *query_vm_name(const struct query *q, const struct track *t);
 const char *query_host_name(const struct query *q, const struct track *t);

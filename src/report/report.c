@@ -140,7 +140,7 @@ int report_print(const struct report *report, const struct query *q,
 {
 	struct document doc = {
 		.name = report->name,
-		.subject = history_path(q->h),
+		.subject = query_subject(q),
 		.windowed = true,
 		.begin_ns = q->from_ns,
 		.end_ns = q->to_ns,
