@@ -7,3 +7,9 @@ tests_db_chunk_test_SOURCES = tests/db-chunk-test.c
 tests_db_chunk_test_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS)
 tests_db_chunk_test_LDADD = $(DB_TEST_LDADD)
 TESTS += tests/db-chunk-test
+
+check_PROGRAMS += tests/db-sums-test
+tests_db_sums_test_SOURCES = tests/db-sums-test.c
+tests_db_sums_test_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS)
+tests_db_sums_test_LDADD = $(DB_TEST_LDADD)
+TESTS += tests/db-sums-test
