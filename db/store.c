@@ -18,6 +18,7 @@
 #include "db/store.h"
 
 #include <assert.h>
+#include <errno.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <string.h>
@@ -56,19 +57,20 @@ struct store {
 /* ------------------------------------------------------------------ */
 /* The thread's side                                                  */
 
+/* Keep the first error; the file system's own word is the best one. */
 static void fail(struct store *st)
 {
-	int why = sqlite3_system_errno(st->db);
-	int rc = sqlite3_errcode(st->db);
+	int rc = sqlite3_errcode(st->db), why = 0;
 
 	if (g_atomic_int_get(&st->failed))
 		return;
-	if (why && (rc == SQLITE_FULL || rc == SQLITE_IOERR))
-		err_set(&st->err, "cannot write '%s': %s", st->path,
-			g_strerror(why));
-	else
-		err_set(&st->err, "cannot write '%s': %s", st->path,
-			sqlite3_errmsg(st->db));
+	if (rc == SQLITE_IOERR)
+		sqlite3_file_control(st->db, "main", SQLITE_FCNTL_LAST_ERRNO,
+				     &why);
+	else if (rc == SQLITE_FULL)
+		why = ENOSPC;
+	err_set(&st->err, "cannot write '%s': %s", st->path,
+		why ? g_strerror(why) : sqlite3_errmsg(st->db));
 	g_atomic_int_set(&st->failed, 1);
 }
 

@@ -13,3 +13,9 @@ tests_db_sums_test_SOURCES = tests/db-sums-test.c
 tests_db_sums_test_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS)
 tests_db_sums_test_LDADD = $(DB_TEST_LDADD)
 TESTS += tests/db-sums-test
+
+check_PROGRAMS += tests/db-writer-test
+tests_db_writer_test_SOURCES = tests/db-writer-test.c
+tests_db_writer_test_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS)
+tests_db_writer_test_LDADD = $(DB_TEST_LDADD)
+TESTS += tests/db-writer-test
