@@ -93,7 +93,9 @@ int main(int argc, char **argv)
 	setlocale(LC_ALL, "");
 	/* Numbers are always written with a point. */
 	setlocale(LC_NUMERIC, "C");
+	/* Their errors come back from write(), and are said. */
 	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN);
 	if (argc < 2)
 		return usage_error(NULL, "no trace and no command");
 	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h"))

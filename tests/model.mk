@@ -26,3 +26,15 @@ dist_check_SCRIPTS += tests/real-traces.bats
 if HAVE_BATS
 TESTS += tests/real-traces.bats
 endif
+
+check_PROGRAMS += tests/hostile-names
+tests_hostile_names_SOURCES = tests/hostile-names.c
+tests_hostile_names_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS)
+tests_hostile_names_LDADD = libanalysis.a libmodel.a libtrace.a libdb.a \
+	libbase.a $(KVMSCOPE_LIBS)
+
+## The program as its users meet it.
+dist_check_SCRIPTS += tests/cli.bats tests/docs.bats
+if HAVE_BATS
+TESTS += tests/cli.bats tests/docs.bats
+endif
