@@ -41,6 +41,17 @@ const char *ctf_graph_port(const struct ctf_graph *g, size_t trace, size_t i);
 void ctf_graph_choose(struct ctf_graph *g, size_t trace, size_t i);
 
 /*
+ * The times that the streams of the trace in @path say they cover: calls @each
+ * with what the library calls the stream.  For estimates; nothing is said of a
+ * stream without times, or of any if the library does not know.
+ */
+void ctf_graph_ranges(struct ctf_graph *g, const char *path,
+		      void (*each)(const char *port, int64_t begin_ns,
+				   int64_t end_ns, void *data),
+		      void *data);
+
+
+/*
  * Run: @step is called again and again, on this thread, until it returns
  * false.  Fails only if the graph cannot be set up.
  */
@@ -49,17 +60,12 @@ int ctf_graph_run(struct ctf_graph *g, bool (*step)(void *data), void *data,
 
 /*
  * The next messages of the k-th chosen stream, as bt_message_iterator_next();
- * the caller puts each.  When the library gives up on the stream in a way that
- * it has no status for, it is an error without a cause.
+ * the caller puts each.  An error comes after all messages before it, and ends
+ * the stream, which must not be asked again; ctf_graph_cause() then says why.
  */
 bt_message_iterator_next_status ctf_graph_next(struct ctf_graph *g, size_t k,
 					       bt_message_array_const *messages,
 					       uint64_t *count);
-
-/*
- * The library's reason for what just failed on this thread, its first cause,
- * cleaned; "unknown reason" if it gives none.  Caller frees.
- */
-char *ctf_take_cause(void);
+const char *ctf_graph_cause(const struct ctf_graph *g, size_t k);
 
 #endif

@@ -9,6 +9,8 @@
 #include "base/nstime.h"
 #include "trace/damage.h"
 
+#define MISSING_MAX (INT64_C(1) << 40) /* bytes; beyond, no header is right */
+
 static void damage_release(void *damage)
 {
 	struct damage *d = damage;
@@ -133,12 +135,12 @@ static char *cut_text(const struct damage *d, const struct cut *cut)
 
 	nstime_text(until, sizeof(until), d->begin_ns);
 	g_string_append_printf(s, "%s: the file ", place);
-	if (cut->missing)
+	if (cut->missing > 0 && cut->missing < MISSING_MAX)
 		g_string_append_printf(s,
 				       "is cut, %" PRId64 " bytes are missing",
 				       cut->missing);
 	else
-		g_string_append_printf(s, "makes no sense after byte %" PRId64,
+		g_string_append_printf(s, "is damaged after byte %" PRId64,
 				       cut->kept);
 	g_string_append_printf(s, "; its events are kept until %s", until);
 	g_free(place);

@@ -177,7 +177,6 @@ static void look_at(struct probing *p, size_t k)
 
 	    BT_MESSAGE_ITERATOR_NEXT_STATUS_OK) {
 		/* The decoder will meet it again, and say so. */
-		bt_current_thread_clear_error();
 		return;
 	}
 	for (i = 0; i < count; i++) {
@@ -188,6 +187,22 @@ static void look_at(struct probing *p, size_t k)
 				bt_message_stream_beginning_borrow_stream_const(
 					messages[i]));
 		bt_message_put_ref(messages[i]);
+	}
+}
+
+static void note_range(const char *port, int64_t begin_ns, int64_t end_ns,
+		       void *data)
+{
+	struct probe *p = data;
+	struct probe_stream *s;
+	guint i;
+
+	for (i = 0; i < p->streams->len; i++) {
+		s = &g_array_index(p->streams, struct probe_stream, i);
+		if (!strcmp(s->port, port)) {
+			s->begin_ns = begin_ns;
+			s->end_ns = end_ns;
+		}
 	}
 }
 
@@ -232,6 +247,7 @@ int probe_trace(struct probe **out, const char *path, struct trace_info *info,
 	}
 	if (n && ctf_graph_run(p.graph, step, &p, err))
 		goto out;
+	ctf_graph_ranges(p.graph, path, note_range, p.probe);
 	g_array_sort(p.probe->streams, compare_streams);
 	ret = 0;
 out:

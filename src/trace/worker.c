@@ -203,7 +203,7 @@ static bool advance(struct worker *w, struct lane_state *l, size_t *taken)
 		l->done = true;
 		return true;
 	default:
-		end_early(l, ctf_take_cause());
+		end_early(l, g_strdup(ctf_graph_cause(w->graph, l->iterator)));
 		return true;
 	}
 	for (i = 0; i < count; i++) {
