@@ -120,7 +120,7 @@ struct style state_style(const struct caps *caps, unsigned int state)
 
 uint32_t bar_glyph(const struct caps *caps, double share)
 {
-	static const char ascii[] = " .:-=+*#@";
+	static const char ascii[] = " .:-=+*%@";
 	int level;
 
 	if (!(share > 0))

@@ -314,8 +314,10 @@ static void draw_track(struct ui *ui, const struct layout *l, struct cells *c,
 		g_free(who);
 		who = with;
 	}
-	put_title(ui, l, c, who, what ? what : "not there at the cursor",
-		  style);
+	if (r <= 0)
+		what = g_strdup(r ? "cannot be read"
+				  : "not there at the cursor");
+	put_title(ui, l, c, who, what, style);
 	if (r < 0)
 		ui_say_err(ui, &err);
 	else if (r > 0)

@@ -11,27 +11,47 @@
 #include "ui/lane.h"
 #include "ui/pane.h"
 
+/* One track's columns of the whole trace, onto the map. */
+static int add_track(struct ui *ui, uint32_t row, const struct view *whole,
+		     struct state_sum *part, struct err *err)
+{
+	const struct track *t = ui->rows.all[row].track;
+	struct row_sums sums;
+
+	if (ui->view.whole) {
+		/* The lanes need the same columns: read them once. */
+		if (sums_of_row(ui->sums, &ui->view, row, &sums, err) < 0)
+			return -1;
+		for (int i = 0; i < sums.used; i++)
+			sum_add(&ui->map.column[i],
+				&sums.column[sums.lead + i]);
+		return 0;
+	}
+	if (history_columns(ui->history, t->id, whole->begin_ns, whole->step_ns,
+			    (size_t)view_used_cols(whole), part, err))
+		return -1;
+	for (int i = 0; i < view_used_cols(whole); i++)
+		sum_add(&ui->map.column[i], &part[i]);
+	return 0;
+}
+
 static int make_map(struct ui *ui, int cols, struct err *err)
 {
 	struct minimap *map = &ui->map;
 	struct state_sum *part = g_new0(struct state_sum, (gsize)cols);
-	struct view v;
-	size_t n;
-	const struct track *t = history_tracks(ui->history, &n);
+	struct view whole;
 	int r = 0;
 
 	g_free(map->column);
 	map->column = g_new0(struct state_sum, (gsize)cols);
 	map->cols = cols;
 	map->kind = ui->facts.vcpus ? TRACK_VCPU : TRACK_PCPU;
-	view_init(&v, ui->view.begin_ns, ui->view.end_ns, cols);
-	for (size_t i = 0; i < n && !r; i++) {
-		if (t[i].kind != map->kind)
-			continue;
-		r = history_columns(ui->history, t[i].id, v.begin_ns, v.step_ns,
-				    (size_t)view_used_cols(&v), part, err);
-		for (int k = 0; !r && k < view_used_cols(&v); k++)
-			sum_add(&map->column[k], &part[k]);
+	view_init(&whole, ui->view.begin_ns, ui->view.end_ns, cols);
+	for (size_t i = 0; i < ui->rows.count && !r; i++) {
+		const struct track *t = ui->rows.all[i].track;
+
+		if (t && t->kind == map->kind)
+			r = add_track(ui, (uint32_t)i, &whole, part, err);
 	}
 	g_free(part);
 	return r;

@@ -11,13 +11,17 @@
 #include "ui/lane.h"
 #include "ui/pane.h"
 
+static bool is_group(const struct row *row)
+{
+	return !row->track || row->track->kind == TRACK_GROUP;
+}
+
 /* The figure of a row, "" when it has none worth a place. */
 static void figure(const struct ui *ui, const struct row *row,
 		   const struct row_sums *sums, char *text, size_t size)
 {
 	int64_t total = sum_total_ns(&sums->total), part;
-	enum track_kind kind = row->track ? row->track->kind : TRACK_GROUP;
-	bool pcpus = kind == TRACK_PCPU || kind == TRACK_GROUP;
+	bool pcpus = is_group(row) || row->track->kind == TRACK_PCPU;
 	double percent;
 
 	text[0] = '\0';
@@ -109,6 +113,25 @@ static void draw_lane(const struct ui *ui, const struct layout *l,
 	}
 }
 
+/* A group of pCPUs: how busy they were, as bars. */
+static void draw_bars(const struct ui *ui, const struct layout *l,
+		      struct cells *c, int line, const struct row_sums *sums)
+{
+	struct style style = STYLE_PLAIN;
+
+	style.fg = state_colour(&ui->caps, ST_RUN);
+	for (int i = 0; i < sums->used; i++) {
+		const struct state_sum *sum = &sums->column[sums->lead + i];
+		int64_t total = sum_total_ns(sum);
+
+		if (total)
+			cells_glyph(c, line, l->lane_col + i, style,
+				    bar_glyph(&ui->caps,
+					      (double)sum_on_cpu_ns(sum) /
+						      (double)total));
+	}
+}
+
 /* Underline the interval under the cursor, reverse the cursor's column. */
 static void mark_cursor(struct ui *ui, const struct layout *l, struct cells *c,
 			int line)
@@ -153,7 +176,9 @@ static void draw_row(struct ui *ui, const struct layout *l, struct cells *c,
 	if (r > 0)
 		figure(ui, &ui->rows.all[number], &sums, right, sizeof(right));
 	draw_gutter(ui, l, c, line, number, right);
-	if (r > 0) {
+	if (r > 0 && is_group(&ui->rows.all[number])) {
+		draw_bars(ui, l, c, line, &sums);
+	} else if (r > 0) {
 		draw_lane(ui, l, c, line, &sums);
 	} else if (r < 0) {
 		cells_put_cut(c, line, l->lane_col, l->lane_cols,

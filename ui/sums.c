@@ -64,33 +64,20 @@ bool sums_adds_up(const struct rows *rows, uint32_t row)
 	       (child->kind == TRACK_VCPU || child->kind == TRACK_PCPU);
 }
 
+/* The columns of a track and its sum over the window. */
 static int read_track(struct sums *s, const struct view *v, uint32_t track,
-		      struct state_sum *columns, struct err *err)
+		      struct entry *e, struct err *err)
 {
-	return history_columns(s->h, track, view_col_ns(v, -s->lead),
-			       v->step_ns, (size_t)(s->lead + s->used), columns,
-			       err);
-}
-
-/* A track's columns, and its sum over the window, onto what @e has. */
-static int add_track(struct sums *s, const struct view *v, uint32_t track,
-		     struct entry *e, struct err *err)
-{
-	size_t n = (size_t)(s->lead + s->used);
-	struct state_sum *part = g_new0(struct state_sum, n), total;
-	int r = read_track(s, v, track, part, err);
-
-	for (size_t c = 0; !r && c < n; c++)
-		sum_add(&e->column[c], &part[c]);
-	g_free(part);
+	if (history_columns(s->h, track, view_col_ns(v, -s->lead), v->step_ns,
+			    (size_t)(s->lead + s->used), e->column, err))
+		return -1;
 	/* Not from the columns: an interval over an edge counts in both. */
-	if (!r)
-		r = history_sum(s->h, track, view_from_ns(v),
-				MIN(view_to_ns(v), v->end_ns), &total, err);
-	if (!r)
-		sum_add(&e->total, &total);
-	return r;
+	return history_sum(s->h, track, view_from_ns(v),
+			   MIN(view_to_ns(v), v->end_ns), &e->total, err);
 }
+
+static struct entry *entry_of(struct sums *s, const struct view *v,
+			      uint32_t row, struct err *err);
 
 /* Add up the children that are of the first child's kind. */
 static int add_children(struct sums *s, const struct view *v, uint32_t row,
@@ -98,30 +85,43 @@ static int add_children(struct sums *s, const struct view *v, uint32_t row,
 {
 	const struct row *all = s->rows->all;
 	enum track_kind kind = all[all[row].first].track->kind;
-	int r = 0;
 
-	for (uint32_t i = all[row].first; i != ROW_NONE && !r; i = all[i].next)
-		if (all[i].track && all[i].track->kind == kind)
-			r = add_track(s, v, all[i].track->id, e, err);
-	return r;
+	for (uint32_t i = all[row].first; i != ROW_NONE; i = all[i].next) {
+		struct entry *child;
+
+		if (!all[i].track || all[i].track->kind != kind)
+			continue;
+		child = entry_of(s, v, i, err);
+		if (!child)
+			return -1;
+		for (int c = 0; c < s->lead + s->used; c++)
+			sum_add(&e->column[c], &child->column[c]);
+		sum_add(&e->total, &child->total);
+	}
+	return 0;
 }
 
-static struct entry *entry_new(struct sums *s, const struct view *v,
-			       uint32_t row, struct err *err)
+/* What is kept of @row, or made now; NULL on error. */
+static struct entry *entry_of(struct sums *s, const struct view *v,
+			      uint32_t row, struct err *err)
 {
 	const struct row *r = &s->rows->all[row];
-	struct entry *e = g_new0(struct entry, 1);
+	struct entry *e = g_hash_table_lookup(s->by_row, GUINT_TO_POINTER(row));
 	int failed;
 
+	if (e)
+		return e;
+	e = g_new0(struct entry, 1);
 	e->column = g_new0(struct state_sum, (gsize)(s->lead + s->used));
 	if (row_has_states(r))
-		failed = add_track(s, v, r->track->id, e, err);
+		failed = read_track(s, v, r->track->id, e, err);
 	else
 		failed = add_children(s, v, row, e, err);
 	if (failed) {
 		entry_free(e);
 		return NULL;
 	}
+	g_hash_table_insert(s->by_row, GUINT_TO_POINTER(row), e);
 	return e;
 }
 
@@ -148,13 +148,9 @@ int sums_of_row(struct sums *s, const struct view *v, uint32_t row,
 	if (!row_has_states(&s->rows->all[row]) && !sums_adds_up(s->rows, row))
 		return 0;
 	follow_view(s, v);
-	e = g_hash_table_lookup(s->by_row, GUINT_TO_POINTER(row));
-	if (!e) {
-		e = entry_new(s, v, row, err);
-		if (!e)
-			return -1;
-		g_hash_table_insert(s->by_row, GUINT_TO_POINTER(row), e);
-	}
+	e = entry_of(s, v, row, err);
+	if (!e)
+		return -1;
 	*out = (struct row_sums){ e->column, s->lead, s->used, e->total };
 	return 1;
 }
