@@ -81,19 +81,22 @@ int16_t state_colour(const struct caps *caps, unsigned int state)
 }
 
 /*
- * A darker shade of a colour of the 6x6x6 cube, to write a letter on it that
- * can be read but does not shout.
+ * Another shade of a colour of the 6x6x6 cube, to write a letter on it that
+ * can be read but does not shout: darker on light colours, lighter on dark.
  */
-static int16_t darker(int16_t colour)
+static int16_t other_shade(int16_t colour)
 {
-	int c = colour - 16, r, g, b;
+	int c = colour - 16, part[3], light;
 
 	if (c < 0 || c >= 216)
 		return colour >= 244 ? 236 : 250;
-	r = c / 36 * 2 / 5;
-	g = c / 6 % 6 * 2 / 5;
-	b = c % 6 * 2 / 5;
-	return (int16_t)(16 + 36 * r + 6 * g + b);
+	part[0] = c / 36;
+	part[1] = c / 6 % 6;
+	part[2] = c % 6;
+	light = 3 * part[0] + 6 * part[1] + part[2]; /* of 50 */
+	for (int i = 0; i < 3; i++)
+		part[i] = light < 18 ? MIN(part[i] + 2, 5) : part[i] * 2 / 5;
+	return (int16_t)(16 + 36 * part[0] + 6 * part[1] + part[2]);
 }
 
 struct style state_style(const struct caps *caps, unsigned int state)
@@ -115,7 +118,7 @@ struct style state_style(const struct caps *caps, unsigned int state)
 		};
 	if (severe)
 		return (struct style){ 231, colour, ATTR_BOLD };
-	return (struct style){ darker(colour), colour, 0 };
+	return (struct style){ other_shade(colour), colour, 0 };
 }
 
 uint32_t bar_glyph(const struct caps *caps, double share)

@@ -54,7 +54,9 @@ static void put_left(const struct ui *ui, const struct layout *l,
 		pieces[n++] = g_strdup_printf("kvmscope %s", f->name);
 	else
 		pieces[n++] = g_strdup(f->name);
-	if (f->host)
+	if (f->machines > 1)
+		pieces[n++] = g_strdup_printf("%u hosts", f->machines);
+	else if (f->host)
 		pieces[n++] = g_strdup(f->host);
 	if (!f->vms)
 		pieces[n++] = g_strdup("no VMs");

@@ -23,7 +23,7 @@ static void count_tracks(struct facts *f, const struct history *h)
 		f->vms += t[i].kind == TRACK_VM;
 		f->vcpus += t[i].kind == TRACK_VCPU;
 		f->pcpus += t[i].kind == TRACK_PCPU;
-		f->threads += t[i].kind == TRACK_THREAD;
+		f->machines += t[i].kind == TRACK_MACHINE;
 	}
 }
 
@@ -94,6 +94,21 @@ static uint32_t worst_vcpu(struct ui *ui, struct err *err)
 	return worst;
 }
 
+/* What a reader of the picture must know before he believes it. */
+static void say_what_lacks(struct ui *ui)
+{
+	const char *incomplete = history_incomplete(ui->history);
+	const struct history_missing *missing;
+	size_t n;
+
+	missing = history_missing(ui->history, &n);
+	if (incomplete)
+		ui_say(ui, "incomplete: %s", incomplete);
+	else if (n && !ui->facts.vms)
+		ui_say(ui, "no %s in the trace: %s", missing[0].events,
+		       missing[0].effect);
+}
+
 /*
  * Begin where it hurts most: on the vCPU that was preempted for the longest
  * time, at its longest preemption.
@@ -114,6 +129,7 @@ static void choose_start(struct ui *ui)
 		ui_say(ui, "the vCPU that was preempted most, at its longest "
 			   "preemption");
 	}
+	say_what_lacks(ui);
 	if (err.msg)
 		ui_say_err(ui, &err);
 }

@@ -30,7 +30,7 @@
 
 /* What the header says of the history; counted once. */
 struct facts {
-	unsigned int vms, vcpus, pcpus, threads;
+	unsigned int machines, vms, vcpus, pcpus;
 	int64_t lost_events, lost_packets, disordered;
 	char *name, *host; /* clean text, owned */
 };
