@@ -17,7 +17,10 @@ static const char *const refused_functions[] = {
 
 /* Descriptions of tables; they change nothing. */
 static const char *const pragmas[] = {
-	"table_list", "table_info", "table_xinfo", "index_list", "index_info",
+	"table_info",
+	"table_xinfo",
+	"index_list",
+	"index_info",
 };
 
 static bool is_among(const char *name, const char *const *list, size_t n)

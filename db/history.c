@@ -61,13 +61,15 @@ static int check_complete(const struct history *h, struct err *err)
  */
 static int connect_tables(struct history *h, struct err *err)
 {
+	static const char names[] =
+		"SELECT 1 FROM interval, state_time, pragma_table_info,"
+		" pragma_table_xinfo, pragma_index_list, pragma_index_info";
 	sqlite3_stmt *s = NULL;
 	int rc;
 
 	if (vtab_register(h->db, err))
 		return -1;
-	rc = sqlite3_prepare_v2(h->db, "SELECT 1 FROM interval, state_time", -1,
-				&s, NULL);
+	rc = sqlite3_prepare_v2(h->db, names, -1, &s, NULL);
 	sqlite3_finalize(s);
 	return rc == SQLITE_OK ? 0 : sql_fail(&h->sql, err);
 }
