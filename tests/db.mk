@@ -19,3 +19,19 @@ tests_db_writer_test_SOURCES = tests/db-writer-test.c
 tests_db_writer_test_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS)
 tests_db_writer_test_LDADD = $(DB_TEST_LDADD)
 TESTS += tests/db-writer-test
+
+check_PROGRAMS += tests/db-history-test
+tests_db_history_test_SOURCES = tests/db-history-test.c
+tests_db_history_test_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS) $(SQLITE_CFLAGS)
+tests_db_history_test_LDADD = $(DB_TEST_LDADD)
+TESTS += tests/db-history-test
+
+## Makes the history that the tests of the extension look at.
+check_PROGRAMS += tests/db-sample
+tests_db_sample_SOURCES = tests/db-sample.c
+tests_db_sample_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS)
+tests_db_sample_LDADD = $(DB_TEST_LDADD)
+dist_check_SCRIPTS += tests/db-extension.bats
+if HAVE_BATS
+TESTS += tests/db-extension.bats
+endif

@@ -1,0 +1,79 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-or-later
+# A history in the sqlite3 shell: plain tables, and the loadable extension.
+
+setup() {
+	[ -n "$SQLITE3" ] || skip "no sqlite3 shell"
+	module=$BUILD/kvmscope_history
+	history=$BATS_TEST_TMPDIR/a.kvms
+	"$BUILD/tests/db-sample" "$history"
+}
+
+# Run SQL with the extension; a sanitized one needs its runtime first.
+with_module() {
+	local preload=
+	if nm -D "$module.so" | grep -q __asan_init; then
+		preload=$(ldd "$module.so" |
+			sed -n 's/.*=> \(.*lib[au]b\{0,1\}san[^ ]*\).*/\1/p' |
+			tr '\n' ' ')
+	fi
+	LD_PRELOAD=$preload ASAN_OPTIONS=detect_leaks=0 \
+		"$SQLITE3" "$history" ".load $module" "$@"
+}
+
+@test "the extension reaches SQLite by the shell's table only" {
+	command -v nm >/dev/null || skip "no nm"
+	run nm -D --undefined-only "$BUILD/kvmscope_history.so"
+	[ "$status" -eq 0 ]
+	[[ "$output" != *sqlite3_* ]]
+}
+
+@test "state_time of a whole life" {
+	run with_module "SELECT state, time_ns, count FROM state_time(1)"
+	[ "$status" -eq 0 ]
+	[ "$output" = $'idle|3000|3\nguest|3000|3' ]
+}
+
+@test "state_time of a window, cut at its edges" {
+	run with_module "SELECT state, time_ns, count
+		FROM state_time(1, 1500, 3250)"
+	[ "$output" = $'idle|750|2\nguest|1000|1' ]
+}
+
+@test "state_time joins the tracks" {
+	run with_module "SELECT t.name, s.state, s.time_ns FROM track AS t
+		JOIN state_time(t.id, 0, 3500) AS s ORDER BY t.id, s.state_id"
+	[ "$output" = $'pCPU 0|idle|1500\npCPU 0|guest|1000\nqemu|syscall|1500' ]
+}
+
+@test "interval gives rows, NULL for what is not there" {
+	run with_module ".nullvalue -" \
+		"SELECT * FROM interval WHERE track = 1 AND begin < 3000"
+	[ "$output" = $'1|1000|2000|idle|1|-|-\n1|2000|3000|guest|8|-|2' ]
+	run with_module ".nullvalue -" "SELECT * FROM interval WHERE track = 2"
+	[ "$output" = '2|2000|5000|syscall|3|42|1' ]
+}
+
+@test "bounds on the track and on time reach the table" {
+	run with_module "EXPLAIN QUERY PLAN SELECT * FROM interval
+		WHERE track = 1 AND begin < 3000 AND end > 1000 ORDER BY begin"
+	[[ "$output" == *"VIRTUAL TABLE INDEX"* ]]
+	[[ "$output" != *"INDEX 0:"* ]]
+	[[ "$output" != *"TEMP B-TREE"* ]]
+}
+
+@test "a file that is no history is said to be none" {
+	history=$BATS_TEST_TMPDIR/other.db
+	run with_module "SELECT * FROM state_time(1)"
+	[ "$status" -ne 0 ]
+	[[ "$output" == *"no such table: chunk"* ]]
+}
+
+@test "the file explains itself without the extension" {
+	run "$SQLITE3" "$history" "SELECT name FROM state WHERE id = 8"
+	[ "$output" = guest ]
+	run "$SQLITE3" "$history" "PRAGMA application_id; PRAGMA user_version"
+	[ "$output" = $'1802923379\n1' ]
+	run "$SQLITE3" "$history" "PRAGMA integrity_check"
+	[ "$output" = ok ]
+}
