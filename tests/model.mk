@@ -38,3 +38,10 @@ dist_check_SCRIPTS += tests/cli.bats tests/docs.bats
 if HAVE_BATS
 TESTS += tests/cli.bats tests/docs.bats
 endif
+
+check_PROGRAMS += tests/preempt-test
+tests_preempt_test_SOURCES = tests/preempt-test.c
+tests_preempt_test_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS)
+tests_preempt_test_LDADD = libanalysis.a libmodel.a libtrace.a libdb.a \
+	libbase.a $(KVMSCOPE_LIBS)
+TESTS += tests/preempt-test

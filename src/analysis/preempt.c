@@ -5,8 +5,9 @@
  * Each CPU keeps a ring of its latest occupants.  While a thread is displaced
  * nothing is done for it; when its wait ends, the slices are read from the
  * ring of the CPU that it waited for.  So a switch costs the same however
- * many threads wait.  If it waits so long that the ring has turned over, the
- * oldest part of the wait becomes one slice "several": the sum stays exact.
+ * many threads wait.  The ring grows only while a vCPU waits longer than it
+ * reaches back, and not beyond LOG_MAX: then the oldest part of the wait
+ * becomes one slice "several", and the sum stays exact.
  *
  * A thread that is migrated while it waits is charged to the occupants of
  * the old CPU up to the migration and to those of the new one after it.
@@ -20,11 +21,53 @@
 
 #include "analysis/internal.h"
 
-#define LOG_SIZE 1024 /* a power of two */
+/* Both powers of two; an entry has 16 bytes. */
+#define LOG_MIN 256
+#define LOG_MAX 65536
 
 static struct occupant *entry(const struct cpu *cpu, uint32_t n)
 {
-	return &cpu->log[n % LOG_SIZE];
+	return &cpu->log[n & (cpu->log_size - 1)];
+}
+
+/* Since when anybody who waits for @cpu wants to know who held it. */
+static int64_t needed_since(const struct cpu *cpu)
+{
+	int64_t since = INT64_MAX;
+
+	for (guint i = 0; cpu->waiters && i < cpu->waiters->len; i++) {
+		const struct thread *t = cpu->waiters->pdata[i];
+
+		since = MIN(since, t->segment_ns);
+	}
+	return since;
+}
+
+static void grow(struct cpu *cpu)
+{
+	struct occupant *old = cpu->log;
+	uint32_t old_size = cpu->log_size;
+
+	cpu->log_size = old_size ? old_size * 2 : LOG_MIN;
+	cpu->log = g_new(struct occupant, cpu->log_size);
+	for (uint32_t n = cpu->log_first; n < cpu->log_next; n++)
+		*entry(cpu, n) = old[n & (old_size - 1)];
+	g_free(old);
+}
+
+/* Make room for one more entry, by forgetting a quarter if nobody needs it. */
+static void make_room(struct cpu *cpu)
+{
+	uint32_t quarter = cpu->log_size / 4;
+
+	if (cpu->log_next - cpu->log_first < cpu->log_size)
+		return;
+	if (cpu->log_size == LOG_MAX ||
+	    (cpu->log_size && entry(cpu, cpu->log_first + quarter)->begin_ns <=
+				      needed_since(cpu)))
+		cpu->log_first += quarter;
+	else
+		grow(cpu);
 }
 
 void log_occupant(struct cpu *cpu, int64_t ts_ns)
@@ -37,12 +80,12 @@ void log_occupant(struct cpu *cpu, int64_t ts_ns)
 	} else if (cpu->known) {
 		o.kind = SLICE_IDLE;
 	}
-	if (!cpu->log)
-		cpu->log = g_new(struct occupant, LOG_SIZE);
-	if (cpu->log_next && entry(cpu, cpu->log_next - 1)->begin_ns >= ts_ns) {
+	if (cpu->log_next > cpu->log_first &&
+	    entry(cpu, cpu->log_next - 1)->begin_ns >= ts_ns) {
 		o.begin_ns = entry(cpu, cpu->log_next - 1)->begin_ns;
 		cpu->log_next--;
 	}
+	make_room(cpu);
 	*entry(cpu, cpu->log_next++) = o;
 }
 
@@ -67,13 +110,12 @@ static void add_slice(GArray *slices, const struct preemption_slice *s)
 static void collect(GArray *slices, const struct cpu *cpu, int64_t from_ns,
 		    int64_t to_ns)
 {
-	uint32_t oldest = 0, n;
 	int64_t t_ns = from_ns;
+	uint32_t oldest, n;
 
-	if (!cpu || !cpu->log_next)
+	if (!cpu || cpu->log_next == cpu->log_first)
 		goto rest;
-	if (cpu->log_next > LOG_SIZE)
-		oldest = cpu->log_next - LOG_SIZE;
+	oldest = cpu->log_first;
 	for (n = cpu->log_next; n > oldest; n--)
 		if (entry(cpu, n - 1)->begin_ns <= from_ns)
 			break;
@@ -113,6 +155,19 @@ static GArray *new_slices(void)
 	return g_array_new(FALSE, FALSE, sizeof(struct preemption_slice));
 }
 
+static void wait_for(struct thread *t, struct cpu *cpu, int64_t ts_ns)
+{
+	if (t->wait_cpu)
+		g_ptr_array_remove_fast(t->wait_cpu->waiters, t);
+	t->wait_cpu = cpu;
+	t->segment_ns = ts_ns;
+	if (!cpu)
+		return;
+	if (!cpu->waiters)
+		cpu->waiters = g_ptr_array_new();
+	g_ptr_array_add(cpu->waiters, t);
+}
+
 static void record(struct analysis *an, const struct vcpu *v, int64_t id,
 		   const struct cpu *cpu, int64_t begin_ns, int64_t end_ns,
 		   const GArray *slices)
@@ -135,9 +190,9 @@ void preemption_begins(struct analysis *an, struct thread *t, int64_t ts_ns)
 {
 	t->place = PLACE_PREEMPTED;
 	t->out_ns = ts_ns;
-	t->segment_ns = ts_ns;
-	t->wait_cpu = t->cpu;
 	t->preemption = t->vcpu ? ++an->preemptions : 0;
+	if (t->preemption)
+		wait_for(t, t->cpu, ts_ns);
 }
 
 void preemption_moves(struct analysis *an, struct thread *t, struct cpu *to,
@@ -150,8 +205,7 @@ void preemption_moves(struct analysis *an, struct thread *t, struct cpu *to,
 	if (!t->slices)
 		t->slices = new_slices();
 	collect(t->slices, t->wait_cpu, t->segment_ns, ts_ns);
-	t->segment_ns = ts_ns;
-	t->wait_cpu = to;
+	wait_for(t, to, ts_ns);
 }
 
 void preemption_ends(struct analysis *an, struct thread *t, int64_t ts_ns)
@@ -163,6 +217,7 @@ void preemption_ends(struct analysis *an, struct thread *t, int64_t ts_ns)
 	collect(t->slices, t->wait_cpu, t->segment_ns, ts_ns);
 	record(an, t->vcpu, t->preemption, t->cpu, t->out_ns, ts_ns,
 	       t->slices);
+	wait_for(t, NULL, ts_ns);
 	g_array_set_size(t->slices, 0);
 	t->preemption = 0;
 }

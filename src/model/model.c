@@ -30,6 +30,8 @@ static void cpu_free(void *p)
 	if (!c)
 		return;
 	g_free(c->log);
+	if (c->waiters)
+		g_ptr_array_free(c->waiters, TRUE);
 	g_free(c);
 }
 

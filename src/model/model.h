@@ -134,7 +134,9 @@ struct cpu {
 	struct wtrack *track;
 	/* The latest occupants, a ring; see preempt.c. */
 	struct occupant *log;
-	uint32_t log_next; /* counts all that were ever written */
+	uint32_t log_size; /* a power of two */
+	uint32_t log_first, log_next; /* of all that were ever written */
+	GPtrArray *waiters; /* vCPUs' threads that wait for it, displaced */
 };
 
 struct machine {
