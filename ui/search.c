@@ -42,8 +42,7 @@ static void find(struct ui *ui, bool forward)
 		ui_say(ui, "nothing was searched for yet; / asks what");
 		return;
 	}
-	regex = g_regex_new(ui->search_text,
-			    G_REGEX_CASELESS | G_REGEX_OPTIMIZE, 0, &error);
+	regex = g_regex_new(ui->search_text, G_REGEX_CASELESS, 0, &error);
 	if (!regex) {
 		ui_say(ui, "not a regular expression: %s", error->message);
 		g_error_free(error);
