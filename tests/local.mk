@@ -44,4 +44,4 @@ dist_check_SCRIPTS += tests/layers.bats
 if HAVE_BATS
 TESTS += tests/layers.bats
 endif
-EXTRA_DIST += .ci/run check.sh packages.sh start.sh
+EXTRA_DIST += .ci/run check.sh packages.sh start.sh tests/list-files
