@@ -219,14 +219,30 @@ static void put_statistics(struct ui *ui, struct flow *f)
 	put_label_end(f);
 }
 
+/* To find the longest of more preemptions than this takes too long. */
+#define BLAME_WORTH 20000
+
 /* Who displaced the row's vCPUs in the window: those with 1 % and more. */
 static void put_blame(struct ui *ui, struct flow *f)
 {
 	struct blame *b = &ui->blame;
 	struct err err = ERR_INIT;
 	char duration[NSTIME_TEXT_MAX];
+	struct row_sums sums;
 	size_t i;
 
+	if (sums_of_row(ui->sums, &ui->view, ui->selected, &sums, NULL) <= 0 ||
+	    !sums.total.count[ST_PREEMPTED])
+		return;
+	if (sums.total.count[ST_PREEMPTED] > BLAME_WORTH) {
+		put_label(ui, f, "displaced by:");
+		put_take(f, role_style(&ui->caps, ROLE_TEXT),
+			 g_strdup_printf("%u preemptions are too many to look "
+					 "through: zoom in",
+					 sums.total.count[ST_PREEMPTED]));
+		put_label_end(f);
+		return;
+	}
 	if (blame_of_row(b, ui->history, &ui->rows, ui->selected,
 			 view_from_ns(&ui->view),
 			 MIN(view_to_ns(&ui->view), ui->view.end_ns), &err))

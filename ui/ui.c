@@ -65,9 +65,14 @@ static uint32_t first_choice(const struct rows *rows)
 	return choice;
 }
 
+/* The first of the vCPU that *@data already names. */
 static int take_first(const struct preemption *p, void *data)
 {
-	*(struct preemption *)data = *p;
+	struct preemption *wanted = data;
+
+	if (p->track != wanted->track)
+		return 0;
+	*wanted = *p;
 	return 1;
 }
 
@@ -116,14 +121,17 @@ static void say_what_lacks(struct ui *ui)
 static void choose_start(struct ui *ui)
 {
 	struct err err = ERR_INIT;
-	struct preemption p;
+	struct preemption p = { 0 };
 	uint32_t row = worst_vcpu(ui, &err);
 
 	ui->selected = first_choice(&ui->rows);
-	if (row != ROW_NONE &&
-	    history_preemptions(ui->history, ui->rows.all[row].track->id,
-				ui->view.begin_ns, ui->view.end_ns, 0,
-				BY_DURATION, take_first, &p, &err) > 0) {
+	if (row != ROW_NONE)
+		p.track = ui->rows.all[row].track->id;
+	/* Over all vCPUs: that walk needs no sorting, however many there are.
+	 */
+	if (p.track && history_preemptions(ui->history, 0, ui->view.begin_ns,
+					   ui->view.end_ns, 0, BY_DURATION,
+					   take_first, &p, &err) > 0) {
 		ui_select(ui, row);
 		view_go(&ui->view, p.begin_ns);
 		ui_say(ui, "the vCPU that was preempted most, at its longest "
