@@ -138,6 +138,29 @@ start() { # COLS ROWS [ENV...]
 	done
 }
 
+@test "keys come from the terminal when stdin is something else" {
+	tm new-session -d -s story -x 100 -y 30 \
+		"TERM=tmux-256color '$KVMSCOPE' view '$FILE' </dev/null; echo \"left with \$?\"; cat"
+	see "quit"
+	tm send-keys -t story p
+	see "displaced for"
+	tm send-keys -t story q
+	see "left with 0"
+}
+
+@test "when the terminal goes away, so does the viewer" {
+	start 80 24 TERM=tmux-256color
+	see "quit"
+	pid=$(cat "$BATS_TEST_TMPDIR/pid")
+	kill -0 "$pid"
+	tm kill-session -t story
+	for _ in $(seq 400); do
+		kill -0 "$pid" 2>/dev/null || return 0
+		read -rt 0.05 <> <(:) || true
+	done
+	return 1
+}
+
 @test "suspended, resized, continued: the picture has the new size" {
 	tm new-session -d -s story -x 100 -y 30 "env PS1='ready ' bash --norc -i"
 	see "ready"
