@@ -77,3 +77,30 @@ with_module() {
 	run "$SQLITE3" "$history" "PRAGMA integrity_check"
 	[ "$output" = ok ]
 }
+
+@test "the manual's example of a chunk means what it says" {
+	row=$(grep "^(7, .*x'" "$TOP/man/kvmscope-history.5")
+	"$SQLITE3" "$history" "INSERT INTO chunk VALUES $row"
+	run with_module "SELECT begin, end, state, peer FROM interval
+		WHERE track = 7"
+	[ "$output" = $'1000|1300|idle|4\n1300|1500|guest|4' ]
+	run with_module "SELECT state, time_ns, count FROM state_time(7)"
+	[ "$output" = $'idle|300|1\nguest|200|1' ]
+}
+
+@test "the manual lists the states with their numbers" {
+	page=$(tr -s ' ' <"$TOP/man/kvmscope-history.5")
+	while IFS='|' read -r id name; do
+		[[ "$page" == *" $id Ta $name"* ]]
+	done < <("$SQLITE3" "$history" "SELECT id, name FROM state")
+}
+
+@test "the manual's queries run" {
+	awk '/^\.Sh EXAMPLES/ { on = 1 } /^\.Ed/ { text = 0 }
+		on && text { print } on && /^\.Bd/ { text = 1 }' \
+		"$TOP/man/kvmscope-history.5" >"$BATS_TEST_TMPDIR/queries"
+	[ "$(grep -c SELECT "$BATS_TEST_TMPDIR/queries")" -eq 2 ]
+	run with_module "$(cat "$BATS_TEST_TMPDIR/queries")"
+	[ "$status" -eq 0 ]
+	[ -z "$output" ]
+}
