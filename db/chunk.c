@@ -67,10 +67,10 @@ static void forget_bytes(struct coder_bytes *b)
 /* Make a mark of the open block and begin another. */
 static void close_block(struct chunk_coder *c)
 {
-	uint8_t *p = make_room(&c->marks, MARK_BYTES_MAX), *n;
+	uint8_t mark[MARK_BYTES_MAX];
+	uint8_t *p = varint_put(mark, c->body.len - c->block), *n = p++;
+	uint32_t len;
 
-	p = varint_put(p, c->body.len - c->block);
-	n = p++;
 	*n = 0;
 	for (uint32_t i = 0; i < c->sum_count; i++) {
 		struct coder_sum *s = &c->sums[i];
@@ -84,7 +84,9 @@ static void close_block(struct chunk_coder *c)
 		s->block_ns = 0;
 		s->block_count = 0;
 	}
-	c->marks.len = (uint32_t)(p - c->marks.data);
+	len = (uint32_t)(p - mark);
+	memcpy(make_room(&c->marks, len), mark, len);
+	c->marks.len += len;
 	c->block = c->body.len;
 	c->block_count = 0;
 }

@@ -22,7 +22,7 @@
 #include "db/store.h"
 
 /* Of all open chunks; above it, chunks are closed at CHUNK_EARLY. */
-#define OPEN_BYTES_MAX (64 << 20)
+#define OPEN_BYTES_MAX (32 << 20)
 #define CHUNK_EARLY    64
 
 struct writer {
