@@ -73,7 +73,8 @@ bool writer_failed(const struct writer *w)
 
 int writer_publish(struct writer *w, const char *incomplete, struct err *err)
 {
-	assert(!g_hash_table_size(w->open)); /* tracks must have been ended */
+	/* Tracks must have been ended, unless all was in vain. */
+	assert(writer_failed(w) || !g_hash_table_size(w->open));
 	return store_finish(w->store, incomplete, err);
 }
 
