@@ -49,10 +49,10 @@ static void figure(const struct ui *ui, const struct row *row,
 static void put_label(struct cells *c, int line, int col, int width,
 		      struct style style, const char *label)
 {
-	int all = cells_width(c, label), tail = width / 3;
+	int all = cells_width(c, label), tail = MAX(width / 3, 3);
 	const char *end = label + strlen(label);
 
-	if (all <= width || width < 12) {
+	if (all <= width || width < 6) {
 		cells_put_cut(c, line, col, width, style, label);
 		return;
 	}
