@@ -49,7 +49,12 @@ int64_t history_begin_ns(const struct history *h);
 int64_t history_end_ns(const struct history *h);
 /* NULL for a whole history, else what is missing. */
 const char *history_incomplete(const struct history *h);
-const char *history_path(const struct history *h);
+/*
+ * What the user calls it: the path, or what history_set_name() said (a trace
+ * whose history lies in a cache).
+ */
+const char *history_name(const struct history *h);
+void history_set_name(struct history *h, const char *name);
 
 struct history_source {
 	uint32_t id, machine;
@@ -181,7 +186,8 @@ enum preemption_order { BY_TIME, BY_DURATION /* longest first */ };
 /*
  * Call @fn for each preemption that overlaps [from, to), of the vCPU @track
  * or of every one if it is 0, lasting at least @min_ns.  @fn returns 0 to go
- * on, else the walk ends with that value.
+ * on, else the walk ends with that value.  It may read anything but must not
+ * start another walk over preemptions.
  */
 int history_preemptions(struct history *h, uint32_t track, int64_t from_ns,
 			int64_t to_ns, int64_t min_ns,
@@ -212,8 +218,8 @@ int history_slices(struct history *h, int64_t preemption,
  * Run one read-only query with the virtual tables interval and state_time
  * present.  @row is called once with @values NULL (the column names are in
  * @names) before the first row, then for every row; text values are bytes
- * from the file.  Anything that could write, attach, or load code is
- * refused.
+ * from the file.  It returns 0 to go on, else the query ends with that value.
+ * Anything that could write, attach, or load code is refused.
  */
 enum sql_type { SQL_NULL, SQL_INT, SQL_REAL, SQL_TEXT, SQL_BLOB };
 struct sql_value {
