@@ -9,7 +9,7 @@
 #include "db/sql.h"
 
 struct history {
-	char *path;
+	char *name; /* for the user */
 	char *subject; /* "history 'PATH'" */
 	sqlite3 *db;
 	struct sql sql;

@@ -84,7 +84,7 @@ int history_open(struct history **out, const char *path, struct err *err)
 		return -1;
 	h = g_new0(struct history, 1);
 	h->db = db;
-	h->path = g_strdup(path);
+	h->name = g_strdup(path);
 	h->subject = g_strdup_printf("history '%s'", path);
 	h->texts = g_string_chunk_new(4096);
 	h->meta = g_hash_table_new(g_str_hash, g_str_equal);
@@ -130,7 +130,7 @@ void history_close(struct history *h)
 	g_free(h->tracks);
 	g_string_chunk_free(h->texts);
 	g_free(h->subject);
-	g_free(h->path);
+	g_free(h->name);
 	g_free(h);
 }
 
@@ -182,7 +182,13 @@ const char *history_incomplete(const struct history *h)
 	return why ? why : "parts of the trace are missing";
 }
 
-const char *history_path(const struct history *h)
+const char *history_name(const struct history *h)
 {
-	return h->path;
+	return h->name;
+}
+
+void history_set_name(struct history *h, const char *name)
+{
+	g_free(h->name);
+	h->name = g_strdup(name);
 }

@@ -147,6 +147,17 @@ static int open_cached(struct history **h, const char *path, bool fresh,
 	return -1;
 }
 
+/* The cache's file name means nothing to anybody. */
+static void call_after(struct history *h, const char *const *paths, size_t n)
+{
+	GString *name = g_string_new(paths[0]);
+
+	for (size_t i = 1; i < n; i++)
+		g_string_append_printf(name, ", %s", paths[i]);
+	history_set_name(h, name->str);
+	g_string_free(name, TRUE);
+}
+
 int open_history(struct history **h, const char *const *paths, size_t n,
 		 const char *const *vm_names, struct err *err)
 {
@@ -171,6 +182,8 @@ int open_history(struct history **h, const char *const *paths, size_t n,
 	}
 	if (temporary)
 		remove_with_folder(cache);
+	if (!status)
+		call_after(*h, paths, n);
 	g_free(cache);
 	return status;
 }

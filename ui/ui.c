@@ -31,7 +31,7 @@ static void find_facts(struct facts *f, const struct history *h)
 {
 	size_t n;
 	const struct history_source *s = history_sources(h, &n);
-	char *base = g_path_get_basename(history_path(h));
+	char *base = g_path_get_basename(history_name(h));
 
 	count_tracks(f, h);
 	f->name = text_clean(base);

@@ -146,8 +146,6 @@ int cli_open(struct cli *cli, const char *const *paths, size_t n)
 		err_clear(&cli->err);
 		return -1;
 	}
-	if (n == 1)
-		q->subject = paths[0];
 	q->vm = cli->vm;
 	q->host = cli->host;
 	if (query_names(q, &cli->err)) {

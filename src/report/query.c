@@ -125,7 +125,7 @@ const struct track *query_next(const struct query *q, enum track_kind kind,
 
 const char *query_subject(const struct query *q)
 {
-	return q->subject ? q->subject : history_path(q->h);
+	return history_name(q->h);
 }
 
 const char *query_vm_name(const struct query *q, const struct track *t)

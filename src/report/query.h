@@ -15,7 +15,6 @@
 
 struct query {
 	struct history *h;   /* borrowed */
-	const char *subject; /* what the user named; NULL: the history's path */
 	int64_t from_ns, to_ns; /* [from, to) */
 	const char *vm;         /* name or PID as text; NULL: every one */
 	const char *host;       /* name of a machine; NULL: every one */
