@@ -181,11 +181,13 @@ static void test_exits(void)
 /* A trace is shown from a cache whose path means nothing to the user. */
 static void test_subject(void)
 {
-	struct query q = whole();
+	char *name = g_strdup(history_name(history));
 
-	q.subject = "/traces/host";
-	check_part("blame", q, FORMAT_TEXT, "blame of /traces/host, ",
+	history_set_name(history, "/traces/host");
+	check_part("blame", whole(), FORMAT_TEXT, "blame of /traces/host, ",
 		   "the title names what the user named");
+	history_set_name(history, name);
+	g_free(name);
 }
 
 /* Counts of adjoining windows add up, wherever they are cut. */
