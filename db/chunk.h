@@ -15,7 +15,7 @@
  *	body	count times
  *			head byte: state | PEER | VALUE
  *			duration
- *			peer		if PEER, else that of the one before
+ *			peer		if PEER, else as before
  *			zigzag value	if VALUE, else it has none
  *
  * A mark lets a reader that only wants sums step over its intervals.

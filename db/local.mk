@@ -4,6 +4,7 @@
 ## it again, with SQLite's calls going through the shell that loads it.
 DB_QUERY_SOURCES = \
 	db/chunk.c db/chunk.h \
+	db/chunk-bits.h \
 	db/format.h \
 	db/interval.h \
 	db/intervals.c db/intervals.h \
@@ -19,6 +20,7 @@ DB_QUERY_SOURCES = \
 noinst_LIBRARIES += libdb.a
 libdb_a_CFLAGS = $(AM_CFLAGS) -fPIC $(GLIB_CFLAGS) $(SQLITE_CFLAGS)
 libdb_a_SOURCES = $(DB_QUERY_SOURCES) \
+	db/chunk-coder.c \
 	db/history-file.c \
 	db/history-int.h \
 	db/history-intervals.c \

@@ -5,7 +5,7 @@
  *
  *	interval(track, begin, end, state, state_id, value, peer)
  *		one row per interval
- *	state_time(track, begin, end) -> track, state, state_id, time_ns, count
+ *	state_time(track, begin, end) -> state, state_id, time_ns, count
  *		time and number per state in a window; without a window the
  *		whole life, without a track every track
  */
