@@ -8,6 +8,7 @@
  */
 #include "config.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdbool.h>
 
@@ -158,14 +159,16 @@ static int close_cursor(sqlite3_vtab_cursor *base)
  */
 static int64_t bound_ns(sqlite3_value *value, int64_t otherwise)
 {
-	double r;
+	double r, slack;
 
 	switch (sqlite3_value_numeric_type(value)) {
 	case SQLITE_INTEGER:
 		return sqlite3_value_int64(value);
 	case SQLITE_FLOAT:
 		r = sqlite3_value_double(value);
-		r = otherwise < 0 ? floor(r) : ceil(r);
+		/* How SQLite compares large ones differs by machine. */
+		slack = fabs(r) * DBL_EPSILON;
+		r = otherwise < 0 ? floor(r - slack) : ceil(r + slack);
 		return r > -9e18 && r < 9e18 ? (int64_t)r : otherwise;
 	default:
 		return otherwise;
