@@ -180,10 +180,11 @@ static int add_states(struct store *st)
 
 static int open_db(struct store *st)
 {
-	char *settings = g_strdup_printf("PRAGMA page_size = %d;"
+	/* No journal from the first byte on: it would outlive a kill. */
+	char *settings = g_strdup_printf("PRAGMA journal_mode = OFF;"
+					 "PRAGMA page_size = %d;"
 					 "PRAGMA application_id = %d;"
 					 "PRAGMA user_version = %d;"
-					 "PRAGMA journal_mode = OFF;"
 					 "PRAGMA synchronous = OFF;"
 					 "PRAGMA locking_mode = EXCLUSIVE;"
 					 "PRAGMA cache_size = -32768;",

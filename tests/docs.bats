@@ -11,8 +11,8 @@ pages() {
 		for o in $("$KVMSCOPE" "$c" --help | grep -o -- '--[a-z][a-z-]*' |
 			sort -u); do
 			[ "$o" = --help ] && continue
-			# mdoc writes an option as "Fl Fl name"
-			grep -q -- "Fl Fl ${o#--}\b" "$page" ||
+			# mdoc writes an option as "Fl Fl name", or "Fl -name"
+			grep -Eq -- "(Fl (Fl |-)|, -)${o#--}\b" "$page" ||
 				{ echo "$page: $o is missing"; return 1; }
 		done
 		grep -q "kvmscope-$c 1" "$TOP/man/kvmscope.1"

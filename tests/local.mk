@@ -21,7 +21,18 @@ AM_TESTS_ENVIRONMENT = \
 	BABELTRACE='$(BABELTRACE)'; export BABELTRACE; \
 	LC_ALL=C.UTF-8; export LC_ALL; TZ=UTC; export TZ; \
 	XDG_CACHE_HOME='$(abs_top_builddir)/tests/cache'; \
-	export XDG_CACHE_HOME;
+	export XDG_CACHE_HOME; \
+	$(SANITIZER_ENVIRONMENT)
+
+## What is the reading library's own; without NO_DLCLOSE its plugin is gone,
+## and nameless, when leaks are looked for.
+if SANITIZERS
+SANITIZER_ENVIRONMENT = \
+	LIBBABELTRACE2_NO_DLCLOSE=1; export LIBBABELTRACE2_NO_DLCLOSE; \
+	LSAN_OPTIONS='suppressions=$(abs_top_srcdir)/tests/lsan.supp:print_suppressions=0'; \
+	export LSAN_OPTIONS;
+endif
+EXTRA_DIST += tests/lsan.supp
 
 EXTRA_DIST += tests/tap.h
 
