@@ -182,3 +182,14 @@ need() {
 		grep -q '^# damage .* place=c0_1 ' "$BATS_TEST_TMPDIR/out"
 	done
 }
+
+@test "a packet of zeros, as a power failure leaves it, is not read for ever" {
+	cp -r "$SAMPLES/damaged/backward" "$BATS_TEST_TMPDIR/zeros"
+	chmod -R u+w "$BATS_TEST_TMPDIR/zeros"
+	dd if=/dev/zero of="$BATS_TEST_TMPDIR/zeros/c0_3" bs=1 seek=30 \
+		count=58 conv=notrunc 2>/dev/null
+	run "$DUMP" -q "$BATS_TEST_TMPDIR/zeros"
+	[ "$status" -eq 0 ]
+	grep -q "damage kind=corrupt place=c0_3 " <<<"$output"
+	grep -q "events=1482 " <<<"$output"
+}

@@ -16,5 +16,6 @@ libtrace_a_SOURCES = \
 	src/trace/reader.c src/trace/reader.h \
 	src/trace/repair.c src/trace/repair.h \
 	src/trace/stream.c src/trace/stream.h \
+	src/trace/trial.c src/trace/trial.h \
 	src/trace/vocab.c src/trace/vocab.h \
 	src/trace/worker.c src/trace/worker.h

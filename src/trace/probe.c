@@ -15,6 +15,7 @@
 #include "trace/ctf.h"
 #include "trace/discover.h"
 #include "trace/probe.h"
+#include "trace/trial.h"
 
 #define PERF_PRIO_BIAS -100 /* perf writes the kernel's own numbers */
 
@@ -190,19 +191,33 @@ static void look_at(struct probing *p, size_t k)
 	}
 }
 
-static void note_range(const char *port, int64_t begin_ns, int64_t end_ns,
+struct range {
+	int64_t begin_ns, end_ns;
+};
+
+static void keep_range(const char *port, int64_t begin_ns, int64_t end_ns,
 		       void *data)
 {
-	struct probe *p = data;
+	struct range *range = g_new(struct range, 1);
+
+	range->begin_ns = begin_ns;
+	range->end_ns = end_ns;
+	g_hash_table_insert(data, g_strdup(port), range);
+}
+
+static void use_ranges(struct probe *p, GHashTable *ranges)
+{
+	const struct range *range;
 	struct probe_stream *s;
 	guint i;
 
 	for (i = 0; i < p->streams->len; i++) {
 		s = &g_array_index(p->streams, struct probe_stream, i);
-		if (!strcmp(s->port, port)) {
-			s->begin_ns = begin_ns;
-			s->end_ns = end_ns;
-		}
+		range = g_hash_table_lookup(ranges, s->port);
+		if (!range)
+			continue;
+		s->begin_ns = range->begin_ns;
+		s->end_ns = range->end_ns;
 	}
 }
 
@@ -227,6 +242,8 @@ static int compare_streams(const void *a, const void *b)
 int probe_trace(struct probe **out, const char *path, struct trace_info *info,
 		struct err *err)
 {
+	GHashTable *ranges =
+		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
 	struct probing p = { .info = info };
 	struct probe_stream s = { NULL, NULL, 0, 0, 0 };
 	size_t i, n;
@@ -235,6 +252,10 @@ int probe_trace(struct probe **out, const char *path, struct trace_info *info,
 	p.probe = g_new0(struct probe, 1);
 	p.probe->streams = g_array_new(FALSE, FALSE, sizeof(s));
 	g_array_set_clear_func(p.probe->streams, stream_release);
+	if (!trial_open(path, info->size, 0, keep_range, ranges)) {
+		err_set(err, "not a readable CTF trace");
+		goto out;
+	}
 	p.graph = ctf_graph_new(err);
 	if (!p.graph || ctf_graph_add_trace(p.graph, path, err))
 		goto out;
@@ -247,11 +268,12 @@ int probe_trace(struct probe **out, const char *path, struct trace_info *info,
 	}
 	if (n && ctf_graph_run(p.graph, step, &p, err))
 		goto out;
-	ctf_graph_ranges(p.graph, path, note_range, p.probe);
+	use_ranges(p.probe, ranges);
 	g_array_sort(p.probe->streams, compare_streams);
 	ret = 0;
 out:
 	ctf_graph_free(p.graph);
+	g_hash_table_unref(ranges);
 	if (ret) {
 		probe_free(p.probe);
 		p.probe = NULL;

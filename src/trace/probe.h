@@ -29,7 +29,7 @@ struct probe {
 };
 
 /*
- * Look into the trace in folder @path.  Fills in host, tracer, kernel, uuid,
+ * Look into the trace in folder @path, of info->size bytes.  Fills in host, tracer, kernel, uuid,
  * clock_uuid and declares of *@info.  Fails if the library cannot read it.
  */
 int probe_trace(struct probe **p, const char *path, struct trace_info *info,

@@ -13,17 +13,14 @@
 #include "config.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
-#include "trace/ctf.h"
 #include "trace/repair.h"
+#include "trace/trial.h"
 
 #define TRY_FOLDER ".try"
 
@@ -85,45 +82,9 @@ static int link_into(const char *dir, const char *name, const char *target,
 
 /* ----- asking the library ----------------------------------------------- */
 
-static bool opens_here(const char *path, size_t ports_min)
-{
-	struct ctf_graph *g = ctf_graph_new(NULL);
-	bool good;
-
-	good = g && !ctf_graph_add_trace(g, path, NULL) &&
-	       ctf_graph_port_count(g, 0) >= ports_min;
-	ctf_graph_free(g);
-	return good;
-}
-
-/*
- * Asked in a child process: on what is tried here the library may well abort,
- * and then it prints and leaks.
- */
-static bool opens(const char *path, size_t ports_min)
-{
-	const struct rlimit no_core = { 0, 0 };
-	int status, quiet;
-	pid_t child;
-
-	child = fork();
-	if (child < 0)
-		return opens_here(path, ports_min);
-	if (!child) {
-		setrlimit(RLIMIT_CORE, &no_core);
-		quiet = open("/dev/null", O_WRONLY);
-		if (quiet >= 0)
-			dup2(quiet, STDERR_FILENO);
-		_exit(opens_here(path, ports_min) ? 0 : 1);
-	}
-	while (waitpid(child, &status, 0) < 0)
-		if (errno != EINTR)
-			return false;
-	return WIFEXITED(status) && !WEXITSTATUS(status);
-}
-
 struct trial {
 	const char *try_path; /* the folder for trying */
+	int64_t size;
 	const char *name;
 	const char *file; /* what is to be tried under that name */
 };
@@ -137,7 +98,7 @@ static bool accepts(void *data)
 
 	if (link_into(t->try_path, t->name, t->file, NULL))
 		return false;
-	good = opens(t->try_path, 1);
+	good = trial_open(t->try_path, t->size, 1, NULL, NULL);
 	link = g_build_filename(t->try_path, t->name, NULL);
 	unlink(link);
 	g_free(link);
@@ -148,14 +109,15 @@ static bool accepts(void *data)
 
 /* Put one stream file in its place in the shadow; true if there is one. */
 static bool place_file(struct repair *r, const struct trace_folder *folder,
-		       const char *try_path, const char *name)
+		       const char *try_path, const struct trace_file *file)
 {
+	const char *name = file->name;
 	char *path = g_build_filename(folder->path, name, NULL);
 	char *copy = g_build_filename(r->path, name, NULL);
 	char *index_name = g_strconcat(name, ".idx", NULL);
 	char *index = g_build_filename(folder->path, "index", index_name, NULL);
-	struct trial as_it_is = { try_path, name, path };
-	struct trial shortened = { try_path, name, copy };
+	struct trial as_it_is = { try_path, file->size, name, path };
+	struct trial shortened = { try_path, file->size, name, copy };
 	struct repaired repaired = { .left_out = false };
 	struct err err = ERR_INIT;
 	bool placed;
@@ -227,7 +189,7 @@ int repair_open(struct repair **out, const struct trace_folder *folder,
 	g_array_set_clear_func(r->files, repaired_release);
 	if (make_folders(r, folder, &try_path, err))
 		goto error;
-	if (!opens(try_path, 0)) {
+	if (!trial_open(try_path, 0, 0, NULL, NULL)) {
 		err_set(err,
 			"its file 'metadata' is damaged, or not of CTF version 1.8");
 		goto error;
@@ -235,9 +197,8 @@ int repair_open(struct repair **out, const struct trace_folder *folder,
 	for (i = 0; i < folder->files->len; i++)
 		placed += place_file(
 			r, folder, try_path,
-			g_array_index(folder->files, struct trace_file, i)
-				.name);
-	if (!placed || !opens(r->path, 1)) {
+			&g_array_index(folder->files, struct trace_file, i));
+	if (!placed) {
 		err_set(err, "none of its %u stream files can be read",
 			folder->files->len);
 		goto error;
