@@ -32,7 +32,7 @@ SANITIZER_ENVIRONMENT = \
 	LSAN_OPTIONS='suppressions=$(abs_top_srcdir)/tests/lsan.supp:print_suppressions=0'; \
 	export LSAN_OPTIONS;
 endif
-EXTRA_DIST += tests/lsan.supp
+EXTRA_DIST += tests/lsan.supp tests/valgrind.supp
 
 EXTRA_DIST += tests/tap.h
 
@@ -44,11 +44,15 @@ include tests/sim.mk
 include tests/trace.mk
 include tests/ui.mk
 
+## What tests and benchmarks left behind.
+clean-local:
+	rm -rf bench-data tests/cache
+
 ## The C tests under valgrind.
 check-valgrind:
 	$(MAKE) $(AM_MAKEFLAGS) check \
 		TESTS='$(filter-out %.bats,$(TESTS))' \
-		LOG_COMPILER='valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite'
+		LOG_COMPILER='valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite --child-silent-after-fork=yes --suppressions=$(abs_top_srcdir)/tests/valgrind.supp'
 .PHONY: check-valgrind
 
 dist_check_SCRIPTS += tests/layers.bats

@@ -37,5 +37,3 @@ bench: kvmscope$(EXEEXT) tests/sim/sim-gen$(EXEEXT) \
 .PHONY: bench
 
 CLEANFILES += tests/bench/measure$(EXEEXT) tests/bench/frames$(EXEEXT)
-clean-local:
-	rm -rf bench-data
