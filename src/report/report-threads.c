@@ -2,11 +2,11 @@
 /*
  * "threads": CPU time, waits, switches and wake-ups of every host thread.
  *
- * A switch is a change from a state on a CPU to one off it (a thread that
- * dies leaves its CPU into no state), a wake-up the begin of a wait in the run
- * queue; each counts where it happens, so that the counts of adjoining windows
- * add up.  A wake-up whose thread was on a CPU in the same nanosecond left no
- * wait, and does not count.
+ * A switch is a change from a state on a CPU to one off it, or to the death of
+ * the thread; a wake-up the begin of a wait in the run queue.  Each counts
+ * where it happens, so that the counts of adjoining windows add up.  A wake-up
+ * whose thread was on a CPU in the same nanosecond left no wait, and does not
+ * count.
  */
 #include "config.h"
 
@@ -72,6 +72,10 @@ static int sum_thread(const struct query *q, const struct track *t,
 			sum->wakeups++;
 	}
 	interval_iter_release(&it);
+	/* A thread that dies does so on a CPU. */
+	if (on_cpu && t->end_ns < history_end_ns(q->h) &&
+	    t->end_ns >= q->from_ns && t->end_ns < q->to_ns)
+		sum->switches++;
 	return r;
 }
 

@@ -218,9 +218,7 @@ void truth_thread_set(struct truth *tr, unsigned int thread,
 	struct thread *t = &tr->threads[thread];
 
 	thread_flush(tr, t, now_ns);
-	/* The last one, into death, is nobody's wait. */
-	if (tr->counting && t->state == TT_CPU && state != TT_CPU &&
-	    state != TT_GONE)
+	if (tr->counting && t->state == TT_CPU && state != TT_CPU)
 		t->switches++;
 	if (tr->counting && t->state != TT_READY && state == TT_READY)
 		t->wakeups++;
