@@ -23,12 +23,21 @@ struct bar {
 	gint64 begin_us;
 };
 
-static volatile int stop;
+static volatile int stop, begun;
 
+static void on_begun(void)
+{
+	begun = 1;
+}
+
+/* While the traces are still being opened there is nothing to keep: end. */
 static void on_signal(int sig)
 {
-	(void)sig;
 	stop = 1;
+	if (!begun) {
+		signal(sig, SIG_DFL);
+		raise(sig);
+	}
 }
 
 static int terminal_width(void)
@@ -92,12 +101,13 @@ int index_with_progress(struct index_options *opt, struct index_result *result,
 	const char *term = g_getenv("TERM");
 	int status;
 
-	stop = 0;
+	stop = begun = 0;
 	sigemptyset(&on.sa_mask);
 	sigaction(SIGINT, &on, &old_int);
 	sigaction(SIGTERM, &on, &old_term);
 	sigaction(SIGHUP, &on, &old_hup);
 	opt->stop = &stop;
+	opt->begun = on_begun;
 	if (isatty(STDERR_FILENO) && term && strcmp(term, "dumb")) {
 		opt->progress = draw;
 		opt->data = &bar;

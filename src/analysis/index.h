@@ -28,6 +28,8 @@ struct index_options {
 	void (*progress)(uint64_t done, uint64_t total, uint64_t events,
 			 void *data);
 	void *data;
+	/* Called once, when the traces are open and @stop begins to work. */
+	void (*begun)(void);
 	/*
 	 * Looked at now and then; once it is true, indexing stops and the
 	 * history of what was read is published, marked incomplete.  May be
