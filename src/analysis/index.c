@@ -267,9 +267,9 @@ int index_run(const struct index_options *opt, struct index_result *result,
 	memset(result, 0, sizeof(*result));
 	if (reader_open(&r.reader, &ro, err))
 		return -1;
+	if (opt->begun)
+		opt->begun();
 	if (!writer_open(&r.writer, opt->out, err)) {
-		if (opt->begun)
-			opt->begun();
 		read_all(&r);
 		status = finish(&r, err);
 	}
