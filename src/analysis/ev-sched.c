@@ -150,8 +150,6 @@ void on_migrate(struct analysis *an, struct cpu *cpu, const struct event *ev)
 		preemption_moves(an, t, m->cpus->pdata[dest], ev->ts_ns);
 }
 
-#define TID_KTHREADD 2
-
 void on_fork(struct analysis *an, struct cpu *cpu, const struct event *ev)
 {
 	struct machine *m = cpu->machine;

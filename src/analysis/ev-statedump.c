@@ -25,7 +25,8 @@ void on_statedump_process(struct analysis *an, struct cpu *cpu,
 		t->pid = (int32_t)ev->slot[STATE_PID];
 	if (ev->slot[STATE_PPID] >= 0 && t->ppid < 0)
 		t->ppid = (int32_t)ev->slot[STATE_PPID];
-	if (ev->slot[STATE_TYPE] == 1)
+	/* vhost workers of some kernels are of type 0, children of kthreadd. */
+	if (ev->slot[STATE_TYPE] == 1 || ev->slot[STATE_PPID] == TID_KTHREADD)
 		thread_is_kernel(t);
 	if (t->place != PLACE_UNKNOWN)
 		return;

@@ -8,6 +8,8 @@
 #include "analysis/analysis.h"
 #include "model/model.h"
 
+#define TID_KTHREADD 2 /* the parent of all kernel threads */
+
 struct analysis {
 	struct model *model;
 	struct writer *writer;
@@ -116,8 +118,8 @@ int64_t preemption_in_retrospect(struct analysis *an, struct thread *t,
 /* Write the rows of a thread (and of its vCPU), whose tracks end at @end. */
 void describe_thread(struct analysis *an, const struct thread *t,
 		     int64_t end_ns);
-/* Write the rows of machines, groups, CPUs and VMs. */
-void describe_machines(struct analysis *an, int64_t end_ns);
+/* Write the rows of a machine, its groups, CPUs and VMs. */
+void describe_machine(struct analysis *an, const struct machine *m);
 /* Name a value once. */
 void label_value(struct analysis *an, enum value_domain domain, int64_t value,
 		 const char *text);

@@ -200,14 +200,16 @@ static int32_t helper_owner(const char *comm)
 
 struct vm *thread_vm(const struct thread *t)
 {
+	struct vm *vm;
 	int32_t owner;
 
 	if (t->vcpu)
 		return t->vcpu->vm;
 	if (!t->machine->vms->len)
 		return NULL;
-	if (t->pid >= 0 && !t->kernel)
-		return machine_find_vm(t->machine, t->pid);
+	vm = t->pid >= 0 ? machine_find_vm(t->machine, t->pid) : NULL;
+	if (vm)
+		return vm;
 	owner = helper_owner(t->comm);
 	return owner >= 0 ? machine_find_vm(t->machine, owner) : NULL;
 }
