@@ -71,7 +71,7 @@ static int64_t play(struct analysis *an)
 
 int main(int argc, char **argv)
 {
-	struct analysis_options opt = { .begin_ns = 1000 };
+	struct analysis_options opt = { 0 };
 	struct err err = ERR_INIT;
 	struct analysis *an;
 	struct writer *w;
@@ -83,9 +83,9 @@ int main(int argc, char **argv)
 	if (writer_open(&w, argv[1], &err))
 		return err_report(&err);
 	an = analysis_new(w, &opt);
-	analysis_add_machine(an, names[0]);
+	analysis_add_machine(an, names[0], 1000);
 	end = play(an);
-	analysis_finish(an, end);
+	analysis_finish(an, 0, end);
 	writer_meta_int(w, "begin_ns", 1000);
 	writer_meta_int(w, "end_ns", end);
 	writer_problem(w, &(struct problem_row){ .kind = "corrupt",

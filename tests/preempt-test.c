@@ -65,7 +65,7 @@ static int look(const struct preemption *p, void *data)
 /* vCPU 7 waits while 8 and 9 take turns @turns times, 10 ns each. */
 static void wait_through(const char *path, int turns, struct seen *seen)
 {
-	struct analysis_options opt = { .begin_ns = 0 };
+	struct analysis_options opt = { 0 };
 	struct analysis *an;
 	struct writer *w;
 	int64_t t = 1000;
@@ -73,7 +73,7 @@ static void wait_through(const char *path, int turns, struct seen *seen)
 
 	ok(!writer_open(&w, path, NULL), "a history begins");
 	an = analysis_new(w, &opt);
-	analysis_add_machine(an, "host");
+	analysis_add_machine(an, "host", 0);
 	/* Some past that nobody needs. */
 	for (int i = 0; i < 1000; i++)
 		feed_switch(an, i, 20 + i % 2, 20 + (i + 1) % 2);
@@ -85,7 +85,7 @@ static void wait_through(const char *path, int turns, struct seen *seen)
 		prev = next;
 	}
 	feed_switch(an, t += 10, prev, 7);
-	analysis_finish(an, t + 10);
+	analysis_finish(an, 0, t + 10);
 	writer_meta_int(w, "begin_ns", 0);
 	writer_meta_int(w, "end_ns", t + 10);
 	analysis_free(an);

@@ -457,7 +457,8 @@ static void expect_all(const struct test_case *c, struct history *h, size_t i)
 /* Feed the events; returns the index of the first expectation. */
 static size_t feed(const struct test_case *c, struct writer *w)
 {
-	struct analysis_options opt = { .begin_ns = 0 };
+	struct analysis_options opt = { 0 };
+	int64_t begin_ns = 0;
 	struct analysis *an = NULL;
 	bool ended = false;
 	size_t i;
@@ -468,14 +469,15 @@ static size_t feed(const struct test_case *c, struct writer *w)
 		struct event ev;
 
 		if (!strcmp(words[0], "begin")) {
-			opt.begin_ns = number_of(words[1]);
+			begin_ns = number_of(words[1]);
 		} else {
 			if (!an) {
 				an = analysis_new(w, &opt);
-				analysis_add_machine(an, "host");
+				analysis_add_machine(an, "host", begin_ns);
 			}
 			if (!strcmp(words[0], "end")) {
-				analysis_finish(an, number_of(words[1]));
+				analysis_finish(an, 0,
+						number_of(words[1]));
 				ended = true;
 			} else if (!strcmp(words[0], "event") ||
 				   !strcmp(words[0], "lost")) {

@@ -82,10 +82,12 @@ void analysis_free(struct analysis *an)
 	g_free(an);
 }
 
-uint32_t analysis_add_machine(struct analysis *an, const char *name)
+uint32_t analysis_add_machine(struct analysis *an, const char *name,
+			      int64_t begin_ns)
 {
 	struct machine *m = model_add_machine(an->model, name);
 
+	m->begin_ns = begin_ns;
 	m->row = writer_row_id(an->writer);
 	m->row_cpus = writer_row_id(an->writer);
 	m->row_threads = writer_row_id(an->writer);
@@ -106,7 +108,7 @@ struct thread *thread_get(struct analysis *an, struct machine *m, int32_t tid)
 
 	if (!t) {
 		t = machine_add_thread(m, tid);
-		begin_track(an, t, an->opt.begin_ns);
+		begin_track(an, t, m->begin_ns);
 	}
 	return t;
 }
@@ -169,8 +171,8 @@ static struct cpu *cpu_get(struct analysis *an, struct machine *m,
 	struct cpu *c = machine_cpu(m, number);
 
 	if (c && !c->track) {
-		c->track = writer_track(an->writer, an->opt.begin_ns);
-		c->last_ns = an->opt.begin_ns;
+		c->track = writer_track(an->writer, m->begin_ns);
+		c->last_ns = m->begin_ns;
 	}
 	return c;
 }
@@ -288,8 +290,7 @@ static int by_tid(const void *a, const void *b)
 	return s->tid < t->tid ? -1 : s->tid > t->tid;
 }
 
-static void finish_machine(struct analysis *an, struct machine *m,
-			   int64_t end_ns)
+static void end_threads(struct analysis *an, struct machine *m, int64_t end_ns)
 {
 	GPtrArray *all = g_ptr_array_new();
 	GHashTableIter it;
@@ -315,20 +316,18 @@ static void finish_machine(struct analysis *an, struct machine *m,
 	g_ptr_array_free(all, TRUE);
 }
 
-void analysis_finish(struct analysis *an, int64_t end_ns)
+void analysis_finish(struct analysis *an, uint16_t machine, int64_t end_ns)
 {
-	for (guint i = 0; i < an->model->machines->len; i++)
-		finish_machine(an, an->model->machines->pdata[i], end_ns);
-	describe_machines(an, end_ns);
-	for (guint i = 0; i < an->model->machines->len; i++) {
-		struct machine *m = an->model->machines->pdata[i];
+	struct machine *m = an->model->machines->pdata[machine];
 
-		for (guint j = 0; j < m->cpus->len; j++) {
-			struct cpu *cpu = m->cpus->pdata[j];
+	m->end_ns = MAX(end_ns, m->begin_ns);
+	end_threads(an, m, m->end_ns);
+	describe_machine(an, m);
+	for (guint i = 0; i < m->cpus->len; i++) {
+		struct cpu *cpu = m->cpus->pdata[i];
 
-			if (cpu && cpu->track)
-				wtrack_end(cpu->track, end_ns);
-		}
+		if (cpu && cpu->track)
+			wtrack_end(cpu->track, m->end_ns);
 	}
 }
 

@@ -26,7 +26,6 @@
 struct analysis;
 
 struct analysis_options {
-	int64_t begin_ns; /* the history's begin: no event is before it */
 	const char *const *vm_names; /* "PID=NAME", NULL-ended, or NULL */
 };
 
@@ -35,14 +34,21 @@ struct analysis *analysis_new(struct writer *w,
 			      const struct analysis_options *opt);
 void analysis_free(struct analysis *an);
 
-/* Machines in the order of event.machine; returns the track id of its row. */
-uint32_t analysis_add_machine(struct analysis *an, const char *name);
+/*
+ * Machines in the order of event.machine; returns the track id of its row.
+ * @begin_ns: no event of it is before that.
+ */
+uint32_t analysis_add_machine(struct analysis *an, const char *name,
+			      int64_t begin_ns);
 
 /* The next event; times never go back. */
 void analysis_event(struct analysis *an, const struct event *ev);
 
-/* End every track at @end_ns and describe all rows. */
-void analysis_finish(struct analysis *an, int64_t end_ns);
+/*
+ * The traces of a machine end at @end_ns: so do its tracks, and its rows are
+ * described.  Nothing is known of it after that, whatever others go on.
+ */
+void analysis_finish(struct analysis *an, uint16_t machine, int64_t end_ns);
 
 /* How many events of a kind came. */
 uint64_t analysis_count(const struct analysis *an, enum event_kind kind);

@@ -117,8 +117,7 @@ static char *vm_name(const struct analysis *an, const struct vm *vm)
 	return g_strdup_printf("vm-%d", vm->pid);
 }
 
-static void describe_vm(struct analysis *an, const struct vm *vm,
-			int64_t end_ns)
+static void describe_vm(struct analysis *an, const struct vm *vm)
 {
 	char *name = vm_name(an, vm);
 
@@ -131,14 +130,13 @@ static void describe_vm(struct analysis *an, const struct vm *vm,
 		.key = vm->pid,
 		.pid = vm->pid,
 		.tid = -1,
-		.begin_ns = an->opt.begin_ns,
-		.end_ns = end_ns,
+		.begin_ns = vm->machine->begin_ns,
+		.end_ns = vm->machine->end_ns,
 	});
 	g_free(name);
 }
 
-static void describe_cpu(struct analysis *an, const struct cpu *cpu,
-			 int64_t end_ns)
+static void describe_cpu(struct analysis *an, const struct cpu *cpu)
 {
 	char *name = g_strdup_printf("pCPU %d", cpu->number);
 
@@ -151,15 +149,15 @@ static void describe_cpu(struct analysis *an, const struct cpu *cpu,
 		.key = cpu->number,
 		.pid = -1,
 		.tid = -1,
-		.begin_ns = an->opt.begin_ns,
-		.end_ns = end_ns,
+		.begin_ns = cpu->machine->begin_ns,
+		.end_ns = cpu->machine->end_ns,
 	});
 	g_free(name);
 }
 
 static void describe_heading(struct analysis *an, const struct machine *m,
 			     enum track_kind kind, uint32_t id, uint32_t parent,
-			     const char *name, int64_t key, int64_t end_ns)
+			     const char *name, int64_t key)
 {
 	writer_describe(an->writer, &(struct track_row){
 		.id = id,
@@ -170,8 +168,8 @@ static void describe_heading(struct analysis *an, const struct machine *m,
 		.key = key,
 		.pid = -1,
 		.tid = -1,
-		.begin_ns = an->opt.begin_ns,
-		.end_ns = end_ns,
+		.begin_ns = m->begin_ns,
+		.end_ns = m->end_ns,
 	});
 }
 
@@ -181,22 +179,16 @@ static void label_softirqs(struct analysis *an)
 		label_value(an, VALUE_OF_SOFTIRQ, vec, softirq_name(vec));
 }
 
-void describe_machines(struct analysis *an, int64_t end_ns)
+void describe_machine(struct analysis *an, const struct machine *m)
 {
 	label_softirqs(an);
-	for (guint i = 0; i < an->model->machines->len; i++) {
-		const struct machine *m = an->model->machines->pdata[i];
-
-		describe_heading(an, m, TRACK_MACHINE, m->row, 0, m->name,
-				 m->index, end_ns);
-		describe_heading(an, m, TRACK_GROUP, m->row_cpus, m->row,
-				 "pCPUs", 0, end_ns);
-		describe_heading(an, m, TRACK_GROUP, m->row_threads, m->row,
-				 "threads", 1, end_ns);
-		for (guint j = 0; j < m->vms->len; j++)
-			describe_vm(an, m->vms->pdata[j], end_ns);
-		for (guint j = 0; j < m->cpus->len; j++)
-			if (m->cpus->pdata[j])
-				describe_cpu(an, m->cpus->pdata[j], end_ns);
-	}
+	describe_heading(an, m, TRACK_MACHINE, m->row, 0, m->name, m->index);
+	describe_heading(an, m, TRACK_GROUP, m->row_cpus, m->row, "pCPUs", 0);
+	describe_heading(an, m, TRACK_GROUP, m->row_threads, m->row,
+			 "threads", 1);
+	for (guint j = 0; j < m->vms->len; j++)
+		describe_vm(an, m->vms->pdata[j]);
+	for (guint j = 0; j < m->cpus->len; j++)
+		if (m->cpus->pdata[j])
+			describe_cpu(an, m->cpus->pdata[j]);
 }

@@ -14,6 +14,7 @@
 
 #define BATCH 512
 #define PROGRESS_INTERVAL_US 100000
+#define ALL_MACHINES -1
 
 struct run {
 	const struct index_options *opt;
@@ -26,40 +27,47 @@ struct run {
 	gint64 next_progress_us;
 };
 
-/* The earliest and latest moment of the traces as far as they were read. */
-static void find_range(struct run *r)
+/*
+ * When the traces begin and end as far as they were read: all of them, or
+ * those of one machine.  0, 0 if they hold nothing.
+ */
+static void find_range(const struct run *r, int machine, int64_t *begin_ns,
+		       int64_t *end_ns)
 {
 	const struct trace_info *ti;
 	size_t n;
 
 	ti = reader_traces(r->reader, &n);
-	r->begin_ns = INT64_MAX;
-	r->end_ns = INT64_MIN;
+	*begin_ns = INT64_MAX;
+	*end_ns = INT64_MIN;
 	for (size_t i = 0; i < n; i++) {
-		if (!ti[i].used || !ti[i].events)
+		if (!ti[i].used || !ti[i].events ||
+		    (machine != ALL_MACHINES && ti[i].machine != machine))
 			continue;
-		r->begin_ns = MIN(r->begin_ns, ti[i].begin_ns);
-		r->end_ns = MAX(r->end_ns, ti[i].end_ns);
+		*begin_ns = MIN(*begin_ns, ti[i].begin_ns);
+		*end_ns = MAX(*end_ns, ti[i].end_ns);
 	}
-	if (r->begin_ns == INT64_MAX)
-		r->begin_ns = r->end_ns = 0;
+	if (*begin_ns == INT64_MAX)
+		*begin_ns = *end_ns = 0;
 }
 
-/* @first: the first event, or NULL if there is none. */
-static void begin_analysis(struct run *r, const struct event *first)
+/* Every stream has been begun by now: the begins are right. */
+static void begin_analysis(struct run *r)
 {
 	struct analysis_options opt = { .vm_names = r->opt->vm_names };
 	size_t machines = reader_machines(r->reader);
 
-	find_range(r);
-	if (first)
-		r->begin_ns = MIN(r->begin_ns, first->ts_ns);
-	opt.begin_ns = r->begin_ns;
+	find_range(r, ALL_MACHINES, &r->begin_ns, &r->end_ns);
 	r->analysis = analysis_new(r->writer, &opt);
 	r->machine_rows = g_new0(uint32_t, machines + 1);
-	for (size_t i = 0; i < machines; i++)
+	for (size_t i = 0; i < machines; i++) {
+		int64_t begin_ns, end_ns;
+
+		find_range(r, (int)i, &begin_ns, &end_ns);
 		r->machine_rows[i] = analysis_add_machine(
-			r->analysis, reader_machine_name(r->reader, i));
+			r->analysis, reader_machine_name(r->reader, i),
+			begin_ns);
+	}
 }
 
 static void tell_progress(struct run *r)
@@ -83,7 +91,7 @@ static void read_all(struct run *r)
 
 	while ((n = reader_next(r->reader, ev, BATCH)) > 0) {
 		if (!r->analysis)
-			begin_analysis(r, &ev[0]);
+			begin_analysis(r);
 		for (size_t i = 0; i < n; i++)
 			analysis_event(r->analysis, &ev[i]);
 		last_ns = ev[n - 1].ts_ns;
@@ -97,12 +105,23 @@ static void read_all(struct run *r)
 	}
 	g_free(ev);
 	if (!r->analysis)
-		begin_analysis(r, NULL);
+		begin_analysis(r);
+	/* The decoders may be ahead of what was taken from them. */
+	find_range(r, ALL_MACHINES, &r->begin_ns, &r->end_ns);
 	if (r->result->stopped)
-		r->end_ns = MAX(last_ns, r->begin_ns);
-	else
-		find_range(r);
-	r->end_ns = MAX(r->end_ns, last_ns);
+		r->end_ns = last_ns;
+	r->end_ns = MAX(r->end_ns, r->begin_ns);
+}
+
+static void finish_analysis(struct run *r)
+{
+	for (size_t i = 0; i < reader_machines(r->reader); i++) {
+		int64_t begin_ns, end_ns;
+
+		find_range(r, (int)i, &begin_ns, &end_ns);
+		analysis_finish(r->analysis, (uint16_t)i,
+				MIN(end_ns, r->end_ns));
+	}
 }
 
 /* ------------------------------------------------------------------ */
@@ -234,7 +253,7 @@ static int finish(struct run *r, struct err *err)
 	char *incomplete;
 	int status;
 
-	analysis_finish(r->analysis, r->end_ns);
+	finish_analysis(r);
 	write_sources(r, present);
 	for (int k = 0; k < EV_COUNT; k++)
 		present[k] |= analysis_count(r->analysis, k) > 0;

@@ -142,6 +142,7 @@ struct cpu {
 struct machine {
 	uint16_t index;
 	char *name;
+	int64_t begin_ns, end_ns; /* of its own traces */
 	uint32_t row; /* track id */
 	uint32_t row_cpus, row_threads; /* of its two groups */
 	GPtrArray *cpus; /* struct cpu by number, NULL where never seen */
