@@ -16,6 +16,7 @@
 #include "base/text.h"
 
 #define BAR_WIDTH 24
+#define WIDTH_FOR_HINT 100
 #define PROBLEMS_SHOWN 10
 
 struct bar {
@@ -64,10 +65,12 @@ static void draw(uint64_t done, uint64_t total, uint64_t events, void *data)
 		g_snprintf(left, sizeof(left), ", %.0f s left",
 			   elapsed / share - elapsed);
 	g_snprintf(line, sizeof(line),
-		   "indexing [%s] %3.0f %%  %.1f M events, %.1f M/s%s  "
-		   "(Ctrl-C: stop and keep)",
+		   "indexing [%s] %3.0f %%  %.1f M events, %.1f M/s%s%s",
 		   cells, share * 100, (double)events / 1e6,
-		   elapsed > 0 ? (double)events / 1e6 / elapsed : 0, left);
+		   elapsed > 0 ? (double)events / 1e6 / elapsed : 0, left,
+		   terminal_width() >= WIDTH_FOR_HINT ?
+			   "  (Ctrl-C: stop and keep)" :
+			   "");
 	fprintf(stderr, "\r%.*s\033[K", terminal_width() - 1, line);
 	fflush(stderr);
 	bar->shown = true;

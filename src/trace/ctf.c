@@ -70,6 +70,17 @@ void ctf_silence(void)
 	bt_logging_set_global_level(BT_LOGGING_LEVEL_NONE);
 }
 
+/* Its sentences end in lists of its own objects: ": msg-it-addr=0x7f...". */
+static void cut_addresses(char *text)
+{
+	char *address = strstr(text, "-addr=");
+	char *colon = address ? g_strrstr_len(text, address - text, ": ") :
+				NULL;
+
+	if (colon)
+		*colon = '\0';
+}
+
 /*
  * The library's reason for what just failed on this thread, its first cause,
  * cleaned.  Caller frees.
@@ -87,6 +98,7 @@ static char *take_cause(void)
 	bt_error_release(error);
 	if (!text)
 		return g_strdup("unknown reason");
+	cut_addresses(text);
 	g_strchomp(text);
 	if (g_str_has_suffix(text, "."))
 		text[strlen(text) - 1] = '\0';

@@ -24,7 +24,7 @@
  * they are large or an index lists them, ten if they are pages; a slow machine
  * gets its share.
  */
-#define SECONDS_MIN      5
+#define SECONDS_MIN      3
 #define BYTES_PER_SECOND INT64_C(1000000000)
 
 #define LAST_LINE "good\n"
