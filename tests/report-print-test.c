@@ -149,12 +149,12 @@ static void test_text(void)
 
 	is_text(s,
 		"cpus of a?[31m.kvms, 2026-11-21 02:04:42.366895488 to "
-		"02:04:43.366895488 (1.000 s)\n"
+		"02:04:43.366895488 UTC (1.000 s)\n"
 		"\n"
 		"name   id      used  by\n"
 		"a,b     1  1.500 us  x,\"y\" 7, z 8\n"
-		"       20  2.083 s\n"
-		"total      2.083 s\n",
+		"       20  2.084 s\n"
+		"total      2.084 s\n",
 		"text aligns, totals, and leaves out what is zero all over");
 	g_free(s);
 }
@@ -399,7 +399,7 @@ static void test_object(void)
 	s = print_object(FORMAT_TEXT);
 	is_text(s,
 		"summary, 1970-01-01 00:00:00.000000001 to "
-		"00:00:00.000000002 (1 ns)\n\n"
+		"00:00:00.000000002 UTC (1 ns)\n\n"
 		"events               5\n\nVMs\nVM\nvm1\n",
 		"for people, what is absent is left out");
 	g_free(s);

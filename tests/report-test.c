@@ -109,7 +109,7 @@ static void test_vcpus(void)
 		   "a VM may be named by its PID");
 	check("vcpus", whole(), FORMAT_TEXT,
 	      "vcpus of report-test.kvms, 2026-11-21 02:04:42.366895488 to "
-	      "02:04:42.366905488 (10.00 us)\n\n"
+	      "02:04:42.366905488 UTC (10.00 us)\n\n"
 	      "VM     pid  vCPU  tid     guest       vmm    qemu  halt_poll"
 	      "      idle   ready  preempted  unknown\n"
 	      "vm1    100     0  101  3.800 us  1.000 us  500 ns     450 ns"

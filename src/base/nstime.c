@@ -157,6 +157,17 @@ bad:
 		       text);
 }
 
+/* @n with @decimals of its digits after the point. */
+static void write_decimal(char *buf, size_t size, const char *sign, uint64_t n,
+			  int decimals, const char *unit)
+{
+	static const uint64_t powers[] = { 1, 10, 100, 1000 };
+
+	g_snprintf(buf, size, "%s%u.%0*u %s", sign,
+		   (unsigned int)(n / powers[decimals]), decimals,
+		   (unsigned int)(n % powers[decimals]), unit);
+}
+
 char *nsduration_text(char *buf, size_t size, int64_t d_ns)
 {
 	const char *sign = d_ns < 0 ? "-" : "";
@@ -180,23 +191,15 @@ char *nsduration_text(char *buf, size_t size, int64_t d_ns)
 		return buf;
 	}
 	for (size_t i = 0; i < G_N_ELEMENTS(scale); i++) {
-		uint64_t whole = d / scale[i].ns;
-		unsigned int part = (unsigned int)(d % scale[i].ns * 1000 /
-						   scale[i].ns);
+		/* In thousandths, then to four digits, rounded half up. */
+		uint64_t milli = (d + scale[i].ns / 2000) * 1000 / scale[i].ns;
+		int decimals = 3;
 
-		if (!whole)
+		if (d < scale[i].ns)
 			continue;
-		if (whole >= 100)
-			g_snprintf(buf, size, "%s%u.%u %s", sign,
-				   (unsigned int)whole, part / 100,
-				   scale[i].name);
-		else if (whole >= 10)
-			g_snprintf(buf, size, "%s%u.%02u %s", sign,
-				   (unsigned int)whole, part / 10,
-				   scale[i].name);
-		else
-			g_snprintf(buf, size, "%s%u.%03u %s", sign,
-				   (unsigned int)whole, part, scale[i].name);
+		for (; milli >= 10000 && decimals > 1; decimals--)
+			milli = (milli + 5) / 10;
+		write_decimal(buf, size, sign, milli, decimals, scale[i].name);
 		return buf;
 	}
 	g_snprintf(buf, size, "%s%u ns", sign, (unsigned int)d);

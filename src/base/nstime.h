@@ -40,8 +40,8 @@ int nstime_parse(const char *text, int64_t begin_ns, int64_t end_ns,
 int nsduration_parse(const char *text, int64_t *d_ns, struct err *err);
 
 /*
- * A duration for people, with about four significant digits and a unit:
- * "0", "17 ns", "1.006 ms", "2.083 s", "1h02m".  Writes into @buf (at least
+ * A duration for people, rounded to about four digits, with a unit:
+ * "0", "17 ns", "1.006 ms", "2.084 s", "1h02m".  Writes into @buf (at least
  * NSTIME_TEXT_MAX bytes) and returns it.
  */
 char *nsduration_text(char *buf, size_t size, int64_t d_ns);

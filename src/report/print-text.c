@@ -115,7 +115,7 @@ static void put_title(struct printer *p)
 		g_free(subject);
 	}
 	if (p->doc.windowed)
-		fprintf(p->out, ", %s to %s (%s)",
+		fprintf(p->out, ", %s to %s UTC (%s)",
 			nstime_date_text(begin, sizeof(begin), p->doc.begin_ns),
 			nstime_text(end, sizeof(end), p->doc.end_ns),
 			nsduration_text(length, sizeof(length),
