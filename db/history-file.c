@@ -92,6 +92,21 @@ bool history_is_one(const char *path)
 	       !memcmp(h.bytes, magic, sizeof(magic));
 }
 
+bool history_may_replace(const char *path)
+{
+	struct header h = { .file_size = 0 };
+	struct stat st;
+
+	if (stat(path, &st))
+		return errno == ENOENT;
+	if (!S_ISREG(st.st_mode))
+		return false;
+	return !st.st_size ||
+	       (read_header(&h, path, NULL) > 0 &&
+		!memcmp(h.bytes, magic, sizeof(magic)) &&
+		u32_at(&h, AT_APPLICATION_ID) == FORMAT_APPLICATION_ID);
+}
+
 static int check_header(const char *path, struct err *err)
 {
 	struct header h = { .file_size = 0 };

@@ -37,6 +37,12 @@ void history_close(struct history *h);
 /* True if @path starts like a history (so that errors can be said of one). */
 bool history_is_one(const char *path);
 
+/*
+ * True if a new history may take the place of @path: there is nothing, an empty
+ * file, or a history of any version; not somebody's text or database.
+ */
+bool history_may_replace(const char *path);
+
 /* ------------------------------------------------------------------ */
 /* What the file says of itself                                       */
 

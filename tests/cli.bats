@@ -151,6 +151,21 @@ says() { # WORDS: exactly one sentence on stderr, with these words in it
 	[ "$status" = 1 ] && says 'no/such/folder'
 }
 
+@test "what is no history is never overwritten" {
+	echo "a note" >"$OUT/note.txt"
+	k index -o "$OUT/note.txt" "$SAMPLES/two-vms"
+	[ "$status" = 1 ] && says 'note.txt'
+	[ "$(cat "$OUT/note.txt")" = "a note" ]
+	mkdir -p "$OUT/some-folder"
+	k index -o "$OUT/some-folder" "$SAMPLES/two-vms"
+	[ "$status" = 1 ] && says 'some-folder'
+	: >"$OUT/empty.kvms"
+	k index -q -o "$OUT/empty.kvms" "$SAMPLES/two-vms"
+	[ "$status" = 0 ]
+	k index -q -o "$OUT/empty.kvms" "$SAMPLES/two-vms"
+	[ "$status" = 0 ]
+}
+
 @test "a full disk while indexing: said, nothing left, the old history as it was" {
 	mkdir -p "$OUT/full"
 	cp "$OUT/good.kvms" "$OUT/full/x.kvms"

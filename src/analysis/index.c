@@ -10,6 +10,7 @@
 
 #include "analysis/analysis.h"
 #include "analysis/missing.h"
+#include "db/history.h"
 #include "trace/reader.h"
 
 #define BATCH 512
@@ -284,6 +285,10 @@ int index_run(const struct index_options *opt, struct index_result *result,
 	int status = -1;
 
 	memset(result, 0, sizeof(*result));
+	if (!history_may_replace(opt->out))
+		return err_set(err, "'%s' is something else than a kvmscope "
+				    "history: it is left as it is",
+			       opt->out);
 	if (reader_open(&r.reader, &ro, err))
 		return -1;
 	if (opt->begun)
