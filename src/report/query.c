@@ -16,6 +16,7 @@ int query_window(struct query *q, const char *from, const char *to,
 		 struct err *err)
 {
 	int64_t begin = history_begin_ns(q->h), end = history_end_ns(q->h);
+	char length[NSTIME_TEXT_MAX];
 
 	q->from_ns = begin;
 	q->to_ns = end;
@@ -23,8 +24,13 @@ int query_window(struct query *q, const char *from, const char *to,
 	    (to && nstime_parse(to, begin, end, &q->to_ns, err)))
 		return -1;
 	if (q->to_ns < q->from_ns)
-		return err_set(err, "the window ends (%s) before it begins",
-			       to ? to : "end of the trace");
+		return to ? err_set(err, "the window ends (%s) before it begins",
+				    to) :
+			    err_set(err, "the window begins (%s) after the end "
+					 "of the trace (+%s)",
+				    from,
+				    nsduration_text(length, sizeof(length),
+						    end - begin));
 	return 0;
 }
 
