@@ -170,6 +170,11 @@ int open_history(struct history **h, const char *const *paths, size_t n,
 		if (stat(paths[0], &st))
 			return err_set(err, "cannot open '%s': %s", paths[0],
 				       g_strerror(errno));
+		if (!S_ISDIR(st.st_mode) && vm_names && *vm_names)
+			return err_set(err,
+				       "history '%s': VMs are named when it is "
+				       "made, by 'kvmscope index --vm-name'",
+				       paths[0]);
 		if (!S_ISDIR(st.st_mode))
 			return history_open(h, paths[0], err);
 	}

@@ -151,6 +151,13 @@ says() { # WORDS: exactly one sentence on stderr, with these words in it
 	[ "$status" = 1 ] && says 'no/such/folder'
 }
 
+@test "a name for a VM that is not there is said to be of no use" {
+	k index -q -o "$OUT/named.kvms" --vm-name 9999=ghost "$SAMPLES/two-vms"
+	[ "$status" = 0 ] && says '9999.*ghost'
+	k view --vm-name 175=vm1 --screenshot 80x24 "$OUT/good.kvms"
+	[ "$status" = 1 ] && says 'named when it is made'
+}
+
 @test "what is no history is never overwritten" {
 	echo "a note" >"$OUT/note.txt"
 	k index -o "$OUT/note.txt" "$SAMPLES/two-vms"

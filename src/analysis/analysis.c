@@ -331,6 +331,25 @@ void analysis_finish(struct analysis *an, uint16_t machine, int64_t end_ns)
 	}
 }
 
+void analysis_unused_names(const struct analysis *an,
+			   void (*fn)(int pid, const char *name, void *data),
+			   void *data)
+{
+	GHashTableIter it;
+	gpointer pid, name;
+
+	g_hash_table_iter_init(&it, an->vm_names);
+	while (g_hash_table_iter_next(&it, &pid, &name)) {
+		bool used = false;
+
+		for (guint i = 0; i < an->model->machines->len; i++)
+			used |= machine_find_vm(an->model->machines->pdata[i],
+						GPOINTER_TO_INT(pid)) != NULL;
+		if (!used)
+			fn(GPOINTER_TO_INT(pid), name, data);
+	}
+}
+
 uint64_t analysis_count(const struct analysis *an, enum event_kind kind)
 {
 	return an->count[kind];

@@ -50,6 +50,11 @@ void analysis_event(struct analysis *an, const struct event *ev);
  */
 void analysis_finish(struct analysis *an, uint16_t machine, int64_t end_ns);
 
+/* Call @fn for each name of the options whose process is no VM. */
+void analysis_unused_names(const struct analysis *an,
+			   void (*fn)(int pid, const char *name, void *data),
+			   void *data);
+
 /* How many events of a kind came. */
 uint64_t analysis_count(const struct analysis *an, enum event_kind kind);
 

@@ -181,6 +181,13 @@ static bool is_read_damage(const struct damage *d)
 	return strcmp(d->kind, "discarded") && strcmp(d->kind, "disorder");
 }
 
+static void say_unused_name(int pid, const char *name, void *texts)
+{
+	g_ptr_array_add(texts, g_strdup_printf("no VM has the process %d, "
+					       "which was to be called '%s'",
+					       pid, name));
+}
+
 static void write_problems(struct run *r)
 {
 	GPtrArray *texts = g_ptr_array_new();
@@ -226,6 +233,7 @@ static void write_problems(struct run *r)
 			.text = text,
 		});
 	}
+	analysis_unused_names(r->analysis, say_unused_name, texts);
 	g_ptr_array_add(texts, NULL);
 	r->result->problems = (char **)g_ptr_array_free(texts, FALSE);
 }
