@@ -12,7 +12,7 @@
 /*
  * Call @fn for each row of the table whose events can not occur in the
  * trace.  @present is indexed by enum event_kind: declared by the metadata,
- * or seen. 
+ * or seen.
  */
 void missing_events(const bool present[EV_COUNT],
 		    void (*fn)(const char *events, const char *effect,
