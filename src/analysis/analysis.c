@@ -121,7 +121,6 @@ struct thread *thread_born(struct analysis *an, struct machine *m, int32_t tid,
 	if (t) /* its end was not in the trace */
 		thread_dies(an, t, ts_ns);
 	t = machine_add_thread(m, tid);
-	t->forked = true;
 	begin_track(an, t, ts_ns);
 	return t;
 }
@@ -143,7 +142,7 @@ void thread_dies(struct analysis *an, struct thread *t, int64_t ts_ns)
 
 		leave_cpu(t);
 		log_occupant(cpu, ts_ns);
-		show_cpu(an, cpu, ts_ns);
+		show_cpu(cpu, ts_ns);
 	}
 	describe_thread(an, t, ts_ns);
 	wtrack_end(t->track, ts_ns);
@@ -177,7 +176,7 @@ static struct cpu *cpu_get(struct analysis *an, struct machine *m,
 	return c;
 }
 
-void cpu_forget(struct analysis *an, struct cpu *cpu, int64_t ts_ns)
+void cpu_forget(struct cpu *cpu, int64_t ts_ns)
 {
 	struct thread *t = cpu->current;
 
@@ -192,14 +191,14 @@ void cpu_forget(struct analysis *an, struct cpu *cpu, int64_t ts_ns)
 			t->mode = MODE_UNKNOWN;
 		if (t->vcpu)
 			t->vcpu->mode = VCPU_UNKNOWN;
-		show_thread(an, t, ts_ns);
+		show_thread(t, ts_ns);
 	}
-	show_cpu(an, cpu, ts_ns);
+	show_cpu(cpu, ts_ns);
 }
 
-void cpu_contradicted(struct analysis *an, struct cpu *cpu)
+void cpu_contradicted(struct cpu *cpu)
 {
-	cpu_forget(an, cpu, cpu->last_ns);
+	cpu_forget(cpu, cpu->last_ns);
 }
 
 void cpu_observe(struct analysis *an, struct cpu *cpu, int32_t tid,
@@ -210,12 +209,12 @@ void cpu_observe(struct analysis *an, struct cpu *cpu, int32_t tid,
 	if (cpu->known && (cpu->current ? cpu->current->tid : 0) == tid)
 		return;
 	if (cpu->known)
-		cpu_contradicted(an, cpu);
+		cpu_contradicted(cpu);
 	t = tid > 0 ? thread_get(an, cpu->machine, tid) : NULL;
 	if (t) {
 		if (thread_is_on_cpu(t) && t->cpu && t->cpu != cpu &&
 		    t->cpu->current == t)
-			cpu_contradicted(an, t->cpu);
+			cpu_contradicted(t->cpu);
 		preemption_ends(an, t, ts_ns);
 		t->place = PLACE_ON_CPU;
 		t->cpu = cpu;
@@ -259,7 +258,7 @@ void analysis_event(struct analysis *an, const struct event *ev)
 	if (ev->kind == EV_LOST && ev->cpu < 0) {
 		for (guint i = 0; i < m->cpus->len; i++)
 			if (m->cpus->pdata[i])
-				cpu_forget(an, m->cpus->pdata[i], ev->ts_ns);
+				cpu_forget(m->cpus->pdata[i], ev->ts_ns);
 		return;
 	}
 	cpu = cpu_get(an, m, ev->cpu);
@@ -278,7 +277,7 @@ void analysis_event(struct analysis *an, const struct event *ev)
 	}
 	if (handler)
 		handler(an, cpu, ev);
-	show_cpu(an, cpu, ev->ts_ns);
+	show_cpu(cpu, ev->ts_ns);
 	cpu->last_ns = ev->ts_ns;
 }
 

@@ -20,19 +20,18 @@
 #include "model/names.h"
 
 /* The vCPU whose thread is on @cpu; made at its first KVM event. */
-static struct vcpu *vcpu_on(struct analysis *an, struct cpu *cpu,
-			    const struct event *ev)
+static struct vcpu *vcpu_on(struct analysis *an, struct cpu *cpu)
 {
 	struct thread *t = cpu->current;
 
 	if (!t)
 		return NULL; /* nothing says who entered the guest */
-	return t->vcpu ? t->vcpu : vcpu_begin(an, t, ev->ts_ns);
+	return t->vcpu ? t->vcpu : vcpu_begin(an, t);
 }
 
 void on_kvm_entry(struct analysis *an, struct cpu *cpu, const struct event *ev)
 {
-	struct vcpu *v = vcpu_on(an, cpu, ev);
+	struct vcpu *v = vcpu_on(an, cpu);
 	int64_t id = ev->slot[KVM_VCPU];
 
 	if (!v)
@@ -53,7 +52,7 @@ void on_kvm_entry(struct analysis *an, struct cpu *cpu, const struct event *ev)
 
 void on_kvm_exit(struct analysis *an, struct cpu *cpu, const struct event *ev)
 {
-	struct vcpu *v = vcpu_on(an, cpu, ev);
+	struct vcpu *v = vcpu_on(an, cpu);
 	int64_t reason = ev->slot[KVM_EXIT_REASON];
 	int64_t id = ev->slot[KVM_EXIT_VCPU];
 	uint32_t isa = ev->slot[KVM_EXIT_ISA] == ISA_SVM ? ISA_SVM : ISA_VMX;
@@ -101,8 +100,9 @@ void on_kvm_wakeup(struct analysis *an, struct cpu *cpu,
 void on_kvm_nested_enter(struct analysis *an, struct cpu *cpu,
 			 const struct event *ev)
 {
-	struct vcpu *v = vcpu_on(an, cpu, ev);
+	struct vcpu *v = vcpu_on(an, cpu);
 
+	(void)ev;
 	if (v)
 		v->in_l2 = true;
 }
@@ -110,8 +110,9 @@ void on_kvm_nested_enter(struct analysis *an, struct cpu *cpu,
 void on_kvm_nested_exit(struct analysis *an, struct cpu *cpu,
 			const struct event *ev)
 {
-	struct vcpu *v = vcpu_on(an, cpu, ev);
+	struct vcpu *v = vcpu_on(an, cpu);
 
+	(void)ev;
 	if (v)
 		v->in_l2 = false;
 }

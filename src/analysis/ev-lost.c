@@ -37,7 +37,7 @@ void on_lost(struct analysis *an, struct cpu *cpu, const struct event *ev)
 			continue;
 		preemption_ends(an, t, ev->ts_ns);
 		t->place = PLACE_UNKNOWN;
-		show_thread(an, t, ev->ts_ns);
+		show_thread(t, ev->ts_ns);
 	}
-	cpu_forget(an, cpu, ev->ts_ns);
+	cpu_forget(cpu, ev->ts_ns);
 }

@@ -61,7 +61,7 @@ static void leaves(struct analysis *an, struct cpu *cpu, struct thread *t,
 		break;
 	}
 	cpu->current = NULL;
-	show_thread(an, t, ev->ts_ns);
+	show_thread(t, ev->ts_ns);
 }
 
 /* In the VMM's own code, as far as system calls tell; else in KVM. */
@@ -81,7 +81,7 @@ static void comes(struct analysis *an, struct cpu *cpu, int32_t tid,
 	struct thread *t = thread_get(an, cpu->machine, tid);
 
 	if (thread_is_on_cpu(t) && t->cpu != cpu)
-		cpu_contradicted(an, t->cpu);
+		cpu_contradicted(t->cpu);
 	preemption_ends(an, t, ev->ts_ns);
 	thread_set_comm(t, ev->text[1]);
 	t->place = PLACE_ON_CPU;
@@ -100,7 +100,7 @@ void on_switch(struct analysis *an, struct cpu *cpu, const struct event *ev)
 
 	cpu->irq_depth = 0; /* no handler survives a switch */
 	if (!slot_tid(ev, SWITCH_NEXT_TID, &next)) {
-		cpu_forget(an, cpu, ev->ts_ns);
+		cpu_forget(cpu, ev->ts_ns);
 		return;
 	}
 	if (prev && prev->tid != next)
@@ -133,7 +133,7 @@ void on_wakeup(struct analysis *an, struct cpu *cpu, const struct event *ev)
 			   0;
 	if (target >= 0 && target < m->cpus->len && m->cpus->pdata[target])
 		t->cpu = m->cpus->pdata[target];
-	show_thread(an, t, ev->ts_ns);
+	show_thread(t, ev->ts_ns);
 }
 
 void on_migrate(struct analysis *an, struct cpu *cpu, const struct event *ev)
@@ -143,11 +143,12 @@ void on_migrate(struct analysis *an, struct cpu *cpu, const struct event *ev)
 	struct thread *t;
 	int32_t tid;
 
+	(void)an;
 	if (!slot_tid(ev, MIGRATE_TID, &tid) || !tid)
 		return;
 	t = machine_find_thread(m, tid);
 	if (t && dest >= 0 && dest < m->cpus->len && m->cpus->pdata[dest])
-		preemption_moves(an, t, m->cpus->pdata[dest], ev->ts_ns);
+		preemption_moves(t, m->cpus->pdata[dest], ev->ts_ns);
 }
 
 void on_fork(struct analysis *an, struct cpu *cpu, const struct event *ev)
@@ -179,7 +180,7 @@ void on_fork(struct analysis *an, struct cpu *cpu, const struct event *ev)
 	}
 	child->cpu = cpu;
 	child->place = PLACE_READY;
-	show_thread(an, child, ev->ts_ns);
+	show_thread(child, ev->ts_ns);
 }
 
 void on_exec(struct analysis *an, struct cpu *cpu, const struct event *ev)

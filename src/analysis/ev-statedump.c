@@ -34,5 +34,5 @@ void on_statedump_process(struct analysis *an, struct cpu *cpu,
 		t->place = PLACE_BLOCKED;
 	else if (ev->slot[STATE_STATUS] == DUMP_WAIT_CPU)
 		t->place = PLACE_READY;
-	show_thread(an, t, ev->ts_ns);
+	show_thread(t, ev->ts_ns);
 }

@@ -75,24 +75,24 @@ void thread_is_kernel(struct thread *t);
 void cpu_observe(struct analysis *an, struct cpu *cpu, int32_t tid,
 		 int64_t ts_ns);
 /* From @ts_ns on, nothing is known of @cpu and what is on it. */
-void cpu_forget(struct analysis *an, struct cpu *cpu, int64_t ts_ns);
+void cpu_forget(struct cpu *cpu, int64_t ts_ns);
 /*
  * An event shows that what was believed to be on @cpu left it unseen, some
  * time after the CPU's latest event: from that one on, nothing is known.
  */
-void cpu_contradicted(struct analysis *an, struct cpu *cpu);
+void cpu_contradicted(struct cpu *cpu);
 
 /* ----- states.c: from the model to states ----------------------------- */
 
 /* Publish @cpu, the thread on it, and its vCPU. */
-void show_cpu(struct analysis *an, struct cpu *cpu, int64_t ts_ns);
+void show_cpu(struct cpu *cpu, int64_t ts_ns);
 /* Publish a thread that is not on a CPU, and its vCPU. */
-void show_thread(struct analysis *an, struct thread *t, int64_t ts_ns);
+void show_thread(struct thread *t, int64_t ts_ns);
 /*
  * Make a thread's vCPU and its track; the track is filled in retrospect
  * from what the thread's own track tells.
  */
-struct vcpu *vcpu_begin(struct analysis *an, struct thread *t, int64_t ts_ns);
+struct vcpu *vcpu_begin(struct analysis *an, struct thread *t);
 
 /* ----- preempt.c: who ran instead ------------------------------------- */
 
@@ -101,8 +101,7 @@ void log_occupant(struct cpu *cpu, int64_t ts_ns);
 /* @t was displaced from its CPU. */
 void preemption_begins(struct analysis *an, struct thread *t, int64_t ts_ns);
 /* @t, displaced, now waits for another CPU. */
-void preemption_moves(struct analysis *an, struct thread *t, struct cpu *to,
-		      int64_t ts_ns);
+void preemption_moves(struct thread *t, struct cpu *to, int64_t ts_ns);
 /* @t's wait is over: on a CPU again, or nothing is known of it any more. */
 void preemption_ends(struct analysis *an, struct thread *t, int64_t ts_ns);
 /*

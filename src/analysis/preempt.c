@@ -195,10 +195,8 @@ void preemption_begins(struct analysis *an, struct thread *t, int64_t ts_ns)
 		wait_for(t, t->cpu, ts_ns);
 }
 
-void preemption_moves(struct analysis *an, struct thread *t, struct cpu *to,
-		      int64_t ts_ns)
+void preemption_moves(struct thread *t, struct cpu *to, int64_t ts_ns)
 {
-	(void)an;
 	if (t->place != PLACE_PREEMPTED || !t->preemption ||
 	    t->wait_cpu == to)
 		return;

@@ -136,11 +136,10 @@ static void set(struct wtrack *track, int64_t ts_ns, struct shown s,
 	wtrack_set(track, ts_ns, s.state, peer, s.value);
 }
 
-void show_thread(struct analysis *an, struct thread *t, int64_t ts_ns)
+void show_thread(struct thread *t, int64_t ts_ns)
 {
 	uint32_t peer = 0;
 
-	(void)an;
 	if (t->cpu && t->cpu->track && t->place != PLACE_UNKNOWN)
 		peer = wtrack_id(t->cpu->track);
 	set(t->track, ts_ns, of_thread(t), peer);
@@ -148,13 +147,13 @@ void show_thread(struct analysis *an, struct thread *t, int64_t ts_ns)
 		set(t->vcpu->track, ts_ns, of_vcpu(t), peer);
 }
 
-void show_cpu(struct analysis *an, struct cpu *cpu, int64_t ts_ns)
+void show_cpu(struct cpu *cpu, int64_t ts_ns)
 {
 	struct thread *t = cpu->current;
 
 	set(cpu->track, ts_ns, of_cpu(cpu), t ? wtrack_id(t->track) : 0);
 	if (t)
-		show_thread(an, t, ts_ns);
+		show_thread(t, ts_ns);
 }
 
 /* ------------------------------------------------------------------ */
@@ -209,14 +208,13 @@ static void look_back(const struct interval *iv, void *data)
 	wtrack_set(r->track, iv->begin_ns, translate(r, iv), iv->peer, value);
 }
 
-struct vcpu *vcpu_begin(struct analysis *an, struct thread *t, int64_t ts_ns)
+struct vcpu *vcpu_begin(struct analysis *an, struct thread *t)
 {
 	struct retrospect r = { .an = an, .thread = t };
 	bool new_vm;
 	struct vcpu *v = thread_make_vcpu(t, &new_vm);
 	int64_t from_ns;
 
-	(void)ts_ns;
 	if (new_vm)
 		v->vm->row = writer_row_id(an->writer);
 	v->track = writer_track(an->writer, wtrack_begin_ns(t->track));

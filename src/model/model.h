@@ -94,7 +94,6 @@ struct thread {
 	enum place place;
 	enum mode mode;
 	bool kernel; /* surely a kernel thread */
-	bool forked; /* its birth is in the trace */
 	int64_t value; /* MODE_SYSCALL: number of the label */
 	struct cpu *cpu; /* it is on, was taken off, or is woken for */
 	struct vcpu *vcpu; /* owned, or NULL */
