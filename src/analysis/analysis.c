@@ -258,7 +258,7 @@ void analysis_event(struct analysis *an, const struct event *ev)
 	if (ev->kind == EV_LOST && ev->cpu < 0) {
 		for (guint i = 0; i < m->cpus->len; i++)
 			if (m->cpus->pdata[i])
-				cpu_forget(m->cpus->pdata[i], ev->ts_ns);
+				handler(an, m->cpus->pdata[i], ev);
 		return;
 	}
 	cpu = cpu_get(an, m, ev->cpu);
