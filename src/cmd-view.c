@@ -13,7 +13,9 @@
 #include "command.h"
 #include "open.h"
 #include "ui/app.h"
+#include "ui/commands.h"
 #include "ui/keys.h"
+#include "ui/settings.h"
 
 /* Sizes that --screenshot takes. */
 #define SIZE_MAX_COLS  1000
@@ -35,7 +37,7 @@ static const GOptionEntry options[] = {
 	{ "vm-name", 0, 0, G_OPTION_ARG_STRING_ARRAY, &vm_names,
 	  "when indexing, call the VM whose process is PID NAME", "PID=NAME" },
 	{ "list-actions", 0, 0, G_OPTION_ARG_NONE, &list_actions,
-	  "print the keys and what they do", NULL },
+	  "print all keys, commands and settings", NULL },
 	{ G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &paths, NULL,
 	  "FILE|TRACE..." },
 	{ NULL },
@@ -69,19 +71,58 @@ static int size_from(const char *variable, int otherwise, int max)
 	return n >= 20 && n <= max ? n : otherwise;
 }
 
+/* Fields never hold two blanks in a row, so scripts can split at them. */
+static void print_line(const char *name, const char *what, const char *help)
+{
+	printf("%-18s  %-18s  %s\n", name, *what ? what : "-", help);
+}
+
+static void print_settings(void)
+{
+	static const char *const types[] = {
+		[SETTING_DURATION] = "DURATION",
+		[SETTING_BOOL] = "on|off",
+	};
+	const struct setting *settings;
+	size_t n;
+
+	settings = settings_table(&n);
+	for (size_t i = 0; i < n; i++) {
+		const struct setting *s = &settings[i];
+		char *name = g_strdup_printf(":set %s", s->name);
+		char *takes = s->choices
+				      ? g_strjoinv("|", (char **)s->choices)
+				      : g_strdup(types[s->type]);
+
+		print_line(name, takes, s->help);
+		g_free(takes);
+		g_free(name);
+	}
+}
+
+/* What keys, commands and settings there are; the manual is held to it. */
 static int print_actions(void)
 {
+	struct keymap *map = keymap_new();
+	const struct ui_command *commands;
 	const struct action *actions;
-	char *names;
+	char *text;
 	size_t n;
 
 	actions = keys_table(&n);
 	for (size_t i = 0; i < n; i++) {
-		names = action_keys_text(&actions[i]);
-		printf("%-16s %-12s %s\n", actions[i].name, names,
-		       actions[i].help);
-		g_free(names);
+		text = keymap_text(map, &actions[i]);
+		print_line(actions[i].name, text, actions[i].help);
+		g_free(text);
 	}
+	commands = commands_table(&n);
+	for (size_t i = 0; i < n; i++) {
+		text = g_strdup_printf(":%s", commands[i].name);
+		print_line(text, commands[i].args, commands[i].help);
+		g_free(text);
+	}
+	print_settings();
+	keymap_free(map);
 	return STATUS_DONE;
 }
 

@@ -59,4 +59,4 @@ dist_check_SCRIPTS += tests/layers.bats
 if HAVE_BATS
 TESTS += tests/layers.bats
 endif
-EXTRA_DIST += .ci/run check.sh packages.sh start.sh tests/list-files
+EXTRA_DIST += .ci/run check.sh packages.sh start.sh tests/list-files tests/list-keys

@@ -205,6 +205,171 @@ static void test_stories(void)
 	bench_close(&b);
 }
 
+/* The line that is typed: editing, history, completion. */
+static void test_prompt(void)
+{
+	struct bench b;
+
+	bench_open(&b, SAMPLE_HOST, 100, 30);
+	type(&b, "/ab\303\244c<Left><Left><Backspace>x<Home>y<End>z");
+	is_text(b.ui.prompt.text->str, "yax\303\244cz",
+		"characters are put in and taken out at the cursor");
+	ok(screen_has(&b, "/yax?cz"), "and stand on the status line");
+	type(&b, "\025");
+	is_text(b.ui.prompt.text->str, "", "Ctrl-U erases it");
+	type(&b, "one two  \027");
+	is_text(b.ui.prompt.text->str, "one ", "Ctrl-W erases a word");
+	type(&b, "<Esc>");
+	ok(!b.ui.prompt.use, "Esc leaves it");
+	type(&b, "/vCPU 0<Enter>/pCPU<Enter>/draft<Up><Up>");
+	is_text(b.ui.prompt.text->str, "vCPU 0", "Up goes back in history");
+	type(&b, "<Down><Down>");
+	is_text(b.ui.prompt.text->str, "draft",
+		"Down comes back to what was being typed");
+	type(&b, "<Esc>:<Up>");
+	is_text(b.ui.prompt.text->str, "",
+		"commands have a history of their own");
+	type(&b, "zoom<Tab>");
+	is_text(b.ui.prompt.text->str, "zoom-", "Tab goes as far as is sure");
+	ok(screen_has(&b, "zoom-in  zoom-out  zoom-interval"),
+	   "and lists what there is");
+	type(&b, "o<Tab>");
+	is_text(b.ui.prompt.text->str, "zoom-out ", "then to the end");
+	bench_close(&b);
+}
+
+static void test_commands(void)
+{
+	struct bench b;
+	int64_t step;
+
+	bench_open(&b, SAMPLE_HOST, 100, 30);
+	step = b.ui.view.step_ns;
+	type(&b, ":zoom-in<Enter>");
+	is_int(b.ui.view.step_ns, step_finer(step), "an action by its name");
+	type(&b, "<<");
+	is_int(b.ui.view.step_ns, step, "is in the view history, too");
+	type(&b, ":goto +2.5<Enter>");
+	is_int(b.ui.view.cursor_ns, SAMPLE_BEGIN_NS + 2500 * NS_PER_MS,
+	       "goto a time");
+	type(&b, ":goto +1s..+1.1s<Enter>");
+	ok(view_from_ns(&b.ui.view) <= SAMPLE_BEGIN_NS + NS_PER_S &&
+		   view_to_ns(&b.ui.view) >=
+			   SAMPLE_BEGIN_NS + 1100 * NS_PER_MS &&
+		   view_to_ns(&b.ui.view) - view_from_ns(&b.ui.view) <
+			   NS_PER_S,
+	   "goto a range shows it");
+	type(&b, "\007+3s<Enter>:window 1ms<Enter>");
+	ok(b.ui.view.cursor_ns == SAMPLE_BEGIN_NS + 3 * NS_PER_S &&
+		   b.ui.view.step_ns == 20 * NS_PER_US,
+	   "Ctrl-G asks for a time; window makes it that long");
+	type(&b, ":go +4s<Enter>");
+	is_int(b.ui.view.cursor_ns, SAMPLE_BEGIN_NS + 4 * NS_PER_S,
+	       "a beginning of a name will do");
+	type(&b, ":goto nowhere<Enter>");
+	ok(screen_has(&b, "nowhere"), "what is no time is said");
+	type(&b, ":frobnicate<Enter>");
+	ok(screen_has(&b, "no command is called 'frobnicate'"),
+	   "and what is no command");
+	type(&b, ":zoom<Enter>");
+	ok(screen_has(&b, "'zoom' is the beginning of 3 commands"),
+	   "and what could be several");
+	type(&b, ":help me<Enter>");
+	ok(screen_has(&b, "'help' takes no argument"), "an idle argument is");
+	type(&b, ":pane problems<Enter>");
+	ok(screen_has(&b, "problems of the trace"), "a pane by its name");
+	bench_close(&b);
+}
+
+static void test_settings(void)
+{
+	struct bench b;
+	int64_t at;
+
+	bench_open(&b, SAMPLE_HOST, 100, 30);
+	type(&b, "^p");
+	at = b.ui.view.cursor_ns;
+	type(&b, "^:set preempt-min 50ms<Enter>p");
+	ok(b.ui.view.cursor_ns > at, "p passes short preemptions over");
+	type(&b, ":set preempt-min 1000s<Enter>p");
+	ok(screen_has(&b, "(:set preempt-min)"), "and says when none is left");
+	type(&b, ":set preempt-min<Enter>");
+	ok(screen_has(&b, "preempt-min is 1000s"), "a setting is asked for");
+	type(&b, ":set preempt-min -1<Enter>");
+	is_int(b.ui.settings.preempt_min_ns, 1000 * NS_PER_S,
+	       "a bad value changes nothing");
+	type(&b, ":set time-format of<Tab><Enter>");
+	is_int(b.ui.settings.time_format, TIME_OF_DAY, "a choice is completed");
+	type(&b, ":set time-format never<Enter>");
+	ok(screen_has(&b, "one of since-begin, of-day"),
+	   "a wrong choice is told the right ones");
+	bench_close(&b);
+}
+
+/* The lower pane: focus, size, closing; lists. */
+static void test_panes(void)
+{
+	struct bench b;
+	int64_t step;
+	uint32_t row;
+
+	bench_open(&b, SAMPLE_HOST, 100, 30);
+	row = b.ui.selected;
+	type(&b, "9");
+	ok(screen_has(&b, "problems of the trace") &&
+		   screen_has(&b, "Enter go there"),
+	   "a pane opens with the focus and its hints");
+	type(&b, "jjG");
+	is_int(b.ui.selected, row, "its lines are gone through, not the rows");
+	step = b.ui.view.step_ns;
+	type(&b, "w");
+	is_int(b.ui.view.step_ns, step_finer(step), "zooming works all the same");
+	type(&b, "<Home><Enter>");
+	is_int(b.ui.view.cursor_ns, history_problems(b.h, &(size_t){ 0 })->begin_ns,
+	       "Enter goes where the line says");
+	type(&b, "<Tab>j");
+	ok(b.ui.selected != row, "Tab gives the keys back to the rows");
+	step = ui_layout(&b.ui).pane_rows;
+	type(&b, "W");
+	ok(ui_layout(&b.ui).pane_rows > step, "W makes it larger");
+	type(&b, "WW");
+	is_int(ui_layout(&b.ui).pane_rows, step, "and small again");
+	type(&b, "q");
+	ok(!screen_has(&b, "problems of the trace") && !b.ui.quit,
+	   "q closes the pane");
+	type(&b, "<Tab>");
+	ok(!b.ui.panes.focus, "the details never take the keys");
+	ui_resize(&b.ui, 100, 8);
+	type(&b, "9j");
+	ok(b.ui.selected != row, "nor does a pane there is no room for");
+	bench_close(&b);
+}
+
+/* Other keys than the table's. */
+static void test_keymap(void)
+{
+	const struct action *in = action_find("zoom-in"),
+			    *out = action_find("zoom-out");
+	struct bench b;
+	int64_t step;
+
+	bench_open(&b, SAMPLE_HOST, 100, 30);
+	step = b.ui.view.step_ns;
+	ok(keymap_bind(b.ui.keymap, in, (uint32_t[]){ 's', K_F1 }, 2) ==
+		   action_find("help"),
+	   "who loses a key to another action is told");
+	type(&b, "s");
+	is_int(b.ui.view.step_ns, step_finer(step), "a key has its new meaning");
+	type(&b, "w");
+	ok(screen_has(&b, "w means nothing"), "and an old one none");
+	ok(screen_has(&b, "s - zoom"), "the hints know");
+	type(&b, "?");
+	ok(screen_has(&b, "s F1"), "so does the help");
+	keymap_bind(b.ui.keymap, out, NULL, 0);
+	ok(!*keymap_keys(b.ui.keymap, out), "an action may have no key");
+	bench_close(&b);
+}
+
 /* The key table and the help must not contradict each other or a terminal. */
 static void test_keys(void)
 {
@@ -212,15 +377,19 @@ static void test_keys(void)
 	struct bench b;
 	bool unique = true, named = true;
 	GString *all = g_string_new(NULL);
+	struct keymap *map = keymap_new();
 	char *text;
 	size_t n;
 
 	a = keys_table(&n);
 	for (size_t i = 0; i < n; i++) {
-		named = named && a[i].name && a[i].help && a[i].run;
+		named = named && a[i].name && a[i].help && a[i].run &&
+			action_find(a[i].name) == &a[i];
 		for (int k = 0; k < ACTION_KEYS && a[i].keys[k]; k++)
-			unique = unique && keys_find(a[i].keys[k]) == &a[i];
+			unique = unique &&
+				 keymap_find(map, a[i].keys[k]) == &a[i];
 	}
+	keymap_free(map);
 	ok(named, "every action has a name, a handler and a help text");
 	ok(unique, "no key does two things");
 	bench_open(&b, SAMPLE_EMPTY, 100, 12);
@@ -373,6 +542,11 @@ int main(void)
 	test_pan();
 	test_foreign_text();
 	test_stories();
+	test_prompt();
+	test_commands();
+	test_settings();
+	test_panes();
+	test_keymap();
 	for (int i = 0; i < SAMPLE_COUNT; i++)
 		test_random((enum ui_sample)i);
 	return tap_end();

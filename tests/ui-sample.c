@@ -103,7 +103,7 @@ static void host_begin(struct host *h, const char *path, int64_t length_ns)
 
 static void host_source(struct host *h)
 {
-	writer_source(h->w, &(struct source_row){
+	uint32_t source = writer_source(h->w, &(struct source_row){
 				    .path = "host",
 				    .role = "host",
 				    .used = true,
@@ -118,6 +118,21 @@ static void host_source(struct host *h)
 				    .begin_ns = BEGIN,
 				    .end_ns = h->end_ns,
 			    });
+
+	writer_problem(h->w,
+		       &(struct problem_row){
+			       .source = source,
+			       .kind = "discarded",
+			       .place = "channel0_2",
+			       .cpu = 2,
+			       .begin_ns = BEGIN,
+			       .end_ns = BEGIN + 900 * NS_PER_MS,
+			       .count = 12,
+			       .text = "pCPU 2 lost 12 events: what it did in "
+				       "these 900.0 ms is not known",
+		       });
+	writer_missing(h->w, "kvm_vcpu_wakeup",
+		       "halt polling cannot be told from idling");
 }
 
 static void host_rows(struct host *h)

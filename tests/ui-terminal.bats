@@ -64,13 +64,13 @@ start() { # COLS ROWS [ENV...]
 	see "displaced for"
 	see "ran instead:"
 	tm send-keys -t story '?'
-	see "next preemption of any vCPU"
+	see "show or leave this help"
 	tm send-keys -t story q
-	gone "next preemption of any vCPU"
+	gone "show or leave this help"
 	tm send-keys -t story /host-hop Enter
 	see "host-hop 991"
 	tm send-keys -t story Escape
-	see "Esc means nothing here"
+	see "nothing to close"
 	tm send-keys -t story q
 	see "left with 0"
 	see "before"

@@ -34,6 +34,7 @@ TESTS += tests/ui-terminal.bats tests/ui-view.bats
 endif
 
 EXTRA_DIST += \
+	tests/golden/command-80x24.txt \
 	tests/golden/empty-80x24.txt \
 	tests/golden/help-200x60.txt \
 	tests/golden/help-80x24.txt \
@@ -42,6 +43,8 @@ EXTRA_DIST += \
 	tests/golden/one-event-80x24.txt \
 	tests/golden/preemption-200x60.txt \
 	tests/golden/preemption-80x24.txt \
+	tests/golden/problems-200x60-256.txt \
+	tests/golden/problems-80x24.txt \
 	tests/golden/prompt-80x24.txt \
 	tests/golden/search-80x24.txt \
 	tests/golden/start-200x60-256.txt \

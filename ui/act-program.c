@@ -11,12 +11,6 @@ void act_help(struct ui *ui)
 	ui->help_top = 0;
 }
 
-void act_details(struct ui *ui)
-{
-	ui->hide_detail = !ui->hide_detail;
-	ui_settle(ui);
-}
-
 void act_redraw(struct ui *ui)
 {
 	ui->redraw = true;

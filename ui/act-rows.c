@@ -90,3 +90,18 @@ void act_unfold_all(struct ui *ui)
 	rows_unfold_all(&ui->rows);
 	ui_settle(ui);
 }
+
+void act_enter(struct ui *ui)
+{
+	act_fold(ui);
+}
+
+void act_sort(struct ui *ui)
+{
+	ui_say(ui, "the rows stand in the order of the tree");
+}
+
+void act_sort_reverse(struct ui *ui)
+{
+	act_sort(ui);
+}

@@ -116,21 +116,36 @@ static void say_preemption(struct ui *ui, const struct preemption *p)
 	g_free(victim);
 }
 
+/* Why there is nowhere to go: mind the threshold. */
+static void say_none(struct ui *ui, bool later)
+{
+	int64_t min = ui->settings.preempt_min_ns;
+	char duration[NSTIME_TEXT_MAX];
+
+	if (min)
+		ui_say(ui, "no vCPU is preempted for %s or more %s than this "
+			   "(:set preempt-min)",
+		       nsduration_text(duration, sizeof(duration), min),
+		       later ? "later" : "earlier");
+	else
+		ui_say(ui, "no vCPU is preempted %s than this",
+		       later ? "later" : "earlier");
+}
+
 static void go_to_preemption(struct ui *ui, bool later)
 {
 	struct err err = ERR_INIT;
 	struct preemption p;
 	uint32_t row;
 	int r = history_preemption_from(ui->history, ui->view.cursor_ns, later,
-					0, &p, &err);
+					ui->settings.preempt_min_ns, &p, &err);
 
 	if (r < 0) {
 		ui_say_err(ui, &err);
 		return;
 	}
 	if (!r) {
-		ui_say(ui, "no vCPU is preempted %s than this",
-		       later ? "later" : "earlier");
+		say_none(ui, later);
 		return;
 	}
 	view_go(&ui->view, p.begin_ns);
@@ -177,4 +192,38 @@ void act_zoom_interval(struct ui *ui)
 	if (ui->view.step_ns == before.step_ns &&
 	    ui->view.first == before.first)
 		view_show(&ui->view, iv.begin_ns, iv.end_ns, 25);
+}
+
+/* In time order: the problem that begins next to the cursor. */
+static void go_to_problem(struct ui *ui, bool later)
+{
+	const struct history_problem *p, *found = NULL;
+	size_t n;
+
+	p = history_problems(ui->history, &n);
+	for (size_t i = 0; i < n; i++) {
+		if (later && p[i].begin_ns > ui->view.cursor_ns && !found)
+			found = &p[i];
+		if (!later && p[i].begin_ns < ui->view.cursor_ns)
+			found = &p[i];
+	}
+	if (!found) {
+		ui_say(ui, n ? "no %s problem in this trace"
+			     : "nothing was lost, disordered or damaged: no "
+			       "%s problem",
+		       later ? "later" : "earlier");
+		return;
+	}
+	view_go(&ui->view, found->begin_ns);
+	ui_say(ui, "%s", found->text);
+}
+
+void act_next_problem(struct ui *ui)
+{
+	go_to_problem(ui, true);
+}
+
+void act_prev_problem(struct ui *ui)
+{
+	go_to_problem(ui, false);
 }

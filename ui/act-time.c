@@ -104,8 +104,10 @@ void act_view_forward(struct ui *ui)
 
 void act_time_format(struct ui *ui)
 {
-	ui->time_format = (ui->time_format + 1) % TIME_FORMAT_COUNT;
-	ui_say(ui, ui->time_format == TIME_OF_DAY
+	int *format = &ui->settings.time_format;
+
+	*format = (*format + 1) % TIME_FORMAT_COUNT;
+	ui_say(ui, *format == TIME_OF_DAY
 			   ? "times of the day (UTC)"
 			   : "seconds since the begin of the trace");
 }

@@ -20,6 +20,7 @@ void act_trace_end(struct ui *ui);
 void act_view_back(struct ui *ui);
 void act_view_forward(struct ui *ui);
 void act_time_format(struct ui *ui);
+void act_goto(struct ui *ui); /* act-args.c */
 
 /* Intervals (act-state.c) */
 void act_next_state(struct ui *ui);
@@ -27,6 +28,8 @@ void act_prev_state(struct ui *ui);
 void act_next_preemption(struct ui *ui);
 void act_prev_preemption(struct ui *ui);
 void act_zoom_interval(struct ui *ui);
+void act_next_problem(struct ui *ui);
+void act_prev_problem(struct ui *ui);
 
 /* Rows (act-rows.c) */
 void act_row_down(struct ui *ui);
@@ -38,15 +41,26 @@ void act_last_row(struct ui *ui);
 void act_fold(struct ui *ui);
 void act_fold_tree(struct ui *ui);
 void act_unfold_all(struct ui *ui);
+void act_enter(struct ui *ui);
+void act_sort(struct ui *ui);
+void act_sort_reverse(struct ui *ui);
 
 /* Searching (search.c) */
 void act_search(struct ui *ui);
 void act_search_next(struct ui *ui);
 void act_search_prev(struct ui *ui);
 
-/* The program (act-program.c) */
-void act_help(struct ui *ui);
+/* The lower pane (panes.c) */
 void act_details(struct ui *ui);
+void act_problems(struct ui *ui);
+void act_pane_focus(struct ui *ui);
+void act_pane_size(struct ui *ui);
+void act_back(struct ui *ui);
+void act_close(struct ui *ui);
+
+/* The program (act-program.c, commands.c) */
+void act_help(struct ui *ui);
+void act_command(struct ui *ui);
 void act_redraw(struct ui *ui);
 void act_suspend(struct ui *ui);
 void act_quit(struct ui *ui);

@@ -31,6 +31,11 @@ struct cell {
 	struct style style;
 };
 
+/* A part of the grid. */
+struct rect {
+	int row, col, rows, cols;
+};
+
 struct cells {
 	int cols, rows;
 	struct cell *cell;          /* rows * cols, row by row */

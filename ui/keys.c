@@ -12,79 +12,107 @@
 
 /* clang-format off */
 static const struct action actions[] = {
-/* name, keys, handler, help, hint, flags */
+/* name, keys, handler, help, hint, flags, section of the help */
 {"help",            {'?', K_F1},              act_help,
- "show or leave this help", "help", 0},
-{"zoom-in",         {'w', '+'},               act_zoom_in,
- "zoom in about the cursor", "zoom", 0},
-{"zoom-out",        {'s', '-'},               act_zoom_out,
- "zoom out about the cursor", "zoom", 0},
-{"pan-left",        {'a'},                    act_pan_left,
- "move the window a quarter to the left", "pan", ACTION_PAN},
-{"pan-right",       {'d'},                    act_pan_right,
- "move the window a quarter to the right", "pan", ACTION_PAN},
-{"window-left",     {'{'},                    act_window_left,
- "move the window by its whole width to the left", NULL, ACTION_PAN},
-{"window-right",    {'}'},                    act_window_right,
- "move the window by its whole width to the right", NULL, ACTION_PAN},
-{"whole-trace",     {'0'},                    act_whole,
- "show the whole trace", "whole", 0},
-{"next-preemption", {'p'},                    act_next_preemption,
- "next preemption of any vCPU: select it, cursor on it", "preemption", 0},
-{"prev-preemption", {'P'},                    act_prev_preemption,
- "previous preemption of any vCPU", "preemption", 0},
-{"prev-state",      {'h', K_LEFT},            act_prev_state,
- "previous change of state on the row", "state", 0},
-{"next-state",      {'l', K_RIGHT},           act_next_state,
- "next change of state on the row", "state", 0},
-{"zoom-interval",   {'z'},                    act_zoom_interval,
- "zoom to the interval under the cursor; again: with context", "zoom to", 0},
-{"row-down",        {'j', K_DOWN},            act_row_down,
- "next row", "row", 0},
-{"row-up",          {'k', K_UP},              act_row_up,
- "previous row", "row", 0},
-{"page-down",       {K_PAGE_DOWN, KEY_CTRL('d')}, act_page_down,
- "a screen of rows down", NULL, 0},
-{"page-up",         {K_PAGE_UP, KEY_CTRL('u')}, act_page_up,
- "a screen of rows up", NULL, 0},
-{"first-row",       {K_HOME},                 act_first_row,
- "first row", NULL, 0},
-{"last-row",        {'G', K_END},             act_last_row,
- "last row", NULL, 0},
-{"fold",            {'o', K_ENTER},           act_fold,
- "fold or unfold the row; on one without children its parent", "fold", 0},
-{"fold-tree",       {'O'},                    act_fold_tree,
- "fold or unfold the row and all below it", NULL, 0},
-{"unfold-all",      {'*'},                    act_unfold_all,
- "unfold everything", NULL, 0},
-{"search",          {'/'},                    act_search,
- "find rows by a regular expression (upper and lower case alike)", "find", 0},
-{"search-next",     {'n'},                    act_search_next,
- "next row found", NULL, 0},
-{"search-prev",     {'N'},                    act_search_prev,
- "previous row found", NULL, 0},
-{"cursor-left",     {'H'},                    act_cursor_left,
- "cursor a column to the left", NULL, 0},
-{"cursor-right",    {'L'},                    act_cursor_right,
- "cursor a column to the right", NULL, 0},
-{"trace-begin",     {'^'},                    act_trace_begin,
- "cursor to the begin of the trace", NULL, 0},
-{"trace-end",       {'$'},                    act_trace_end,
- "cursor to the end of the trace", NULL, 0},
-{"view-back",       {'<', K_BACKSPACE},       act_view_back,
- "back to the window before this one", NULL, ACTION_HISTORY},
-{"view-forward",    {'>'},                    act_view_forward,
- "forward again", NULL, ACTION_HISTORY},
-{"details",         {'i'},                    act_details,
- "show or hide the detail pane", "details", 0},
-{"time-format",     {'t'},                    act_time_format,
- "times since the begin, or of the day (UTC)", NULL, 0},
+ "show or leave this help", "help", 0, "The program"},
+{"command",         {':'},                    act_command,
+ "type a command: the name of any action, or those listed below", NULL, 0, NULL},
 {"redraw",          {KEY_CTRL('l')},          act_redraw,
- "draw the screen anew", NULL, 0},
+ "draw the screen anew", NULL, 0, NULL},
 {"suspend",         {KEY_CTRL('z')},          act_suspend,
- "suspend the viewer; fg brings it back", NULL, 0},
-{"quit",            {'q', 'Q'},               act_quit,
- "leave", "quit", 0},
+ "suspend the viewer; fg brings it back", NULL, 0, NULL},
+
+{"zoom-in",         {'w', '+'},               act_zoom_in,
+ "zoom in about the cursor", "zoom", 0, "Time"},
+{"zoom-out",        {'s', '-'},               act_zoom_out,
+ "zoom out about the cursor", "zoom", 0, NULL},
+{"pan-left",        {'a'},                    act_pan_left,
+ "move the window a quarter to the left", "pan", ACTION_PAN, NULL},
+{"pan-right",       {'d'},                    act_pan_right,
+ "move the window a quarter to the right", "pan", ACTION_PAN, NULL},
+{"window-left",     {'{'},                    act_window_left,
+ "move the window by its whole width to the left", NULL, ACTION_PAN, NULL},
+{"window-right",    {'}'},                    act_window_right,
+ "move the window by its whole width to the right", NULL, ACTION_PAN, NULL},
+{"whole-trace",     {'0'},                    act_whole,
+ "show the whole trace", "whole", 0, NULL},
+{"zoom-interval",   {'z'},                    act_zoom_interval,
+ "zoom to the interval under the cursor; again: with context", "zoom to", 0, NULL},
+{"goto",            {KEY_CTRL('g')},          act_goto,
+ "go to a time, or show a range of times", NULL, 0, NULL},
+{"cursor-left",     {'H'},                    act_cursor_left,
+ "cursor a column to the left", NULL, 0, NULL},
+{"cursor-right",    {'L'},                    act_cursor_right,
+ "cursor a column to the right", NULL, 0, NULL},
+{"trace-begin",     {'^'},                    act_trace_begin,
+ "cursor to the begin of the trace", NULL, 0, NULL},
+{"trace-end",       {'$'},                    act_trace_end,
+ "cursor to the end of the trace", NULL, 0, NULL},
+{"view-back",       {'<', K_BACKSPACE},       act_view_back,
+ "back to the window before this one", NULL, ACTION_HISTORY, NULL},
+{"view-forward",    {'>'},                    act_view_forward,
+ "forward again", NULL, ACTION_HISTORY, NULL},
+{"time-format",     {'t'},                    act_time_format,
+ "times since the begin, or of the day (UTC)", NULL, 0, NULL},
+
+{"next-preemption", {'p'},                    act_next_preemption,
+ "next preemption of any vCPU: select it, cursor on it", "preemption", 0, "What happened"},
+{"prev-preemption", {'P'},                    act_prev_preemption,
+ "previous preemption of any vCPU", "preemption", 0, NULL},
+{"prev-state",      {'h', K_LEFT},            act_prev_state,
+ "previous change of state on the row", "state", 0, NULL},
+{"next-state",      {'l', K_RIGHT},           act_next_state,
+ "next change of state on the row", "state", 0, NULL},
+{"next-problem",    {'e'},                    act_next_problem,
+ "next problem of the trace: lost events, disorder, damage", NULL, 0, NULL},
+{"prev-problem",    {'E'},                    act_prev_problem,
+ "previous problem of the trace", NULL, 0, NULL},
+
+{"row-down",        {'j', K_DOWN},            act_row_down,
+ "next row", "row", 0, "Rows, and lines of a list"},
+{"row-up",          {'k', K_UP},              act_row_up,
+ "previous row", "row", 0, NULL},
+{"page-down",       {K_PAGE_DOWN, KEY_CTRL('d')}, act_page_down,
+ "a screen of rows down", NULL, 0, NULL},
+{"page-up",         {K_PAGE_UP, KEY_CTRL('u')}, act_page_up,
+ "a screen of rows up", NULL, 0, NULL},
+{"first-row",       {K_HOME},                 act_first_row,
+ "first row", NULL, 0, NULL},
+{"last-row",        {'G', K_END},             act_last_row,
+ "last row", NULL, 0, NULL},
+{"enter",           {K_ENTER},                act_enter,
+ "fold or unfold the row; in a list: go to what the line tells of", "fold", 0, NULL},
+{"fold",            {'o'},                    act_fold,
+ "fold or unfold the row; on one without children its parent", NULL, 0, NULL},
+{"fold-tree",       {'O'},                    act_fold_tree,
+ "fold or unfold the row and all below it", NULL, 0, NULL},
+{"unfold-all",      {'*'},                    act_unfold_all,
+ "unfold everything", NULL, 0, NULL},
+{"sort",            {'%'},                    act_sort,
+ "sort the list by the next of its columns", NULL, 0, NULL},
+{"sort-reverse",    {'R'},                    act_sort_reverse,
+ "sort the list the other way round", NULL, 0, NULL},
+{"search",          {'/'},                    act_search,
+ "find rows by a regular expression (upper and lower case alike)", "find", 0, NULL},
+{"search-next",     {'n'},                    act_search_next,
+ "next row found", NULL, 0, NULL},
+{"search-prev",     {'N'},                    act_search_prev,
+ "previous row found", NULL, 0, NULL},
+
+{"details",         {'i', '1'},               act_details,
+ "show or hide the detail pane", "details", 0, "Panes"},
+{"problems",        {'9'},                    act_problems,
+ "list the problems of the trace, and the events that it lacks", NULL, 0, NULL},
+{"pane-focus",      {K_TAB, K_BACK_TAB},      act_pane_focus,
+ "from the timeline to the pane, and back", NULL, 0, NULL},
+{"pane-size",       {'W'},                    act_pane_size,
+ "make the pane larger; after the largest it is small again", NULL, 0, NULL},
+{"back",            {K_ESC},                  act_back,
+ "close the pane; never leaves", NULL, 0, NULL},
+{"close",           {'q'},                    act_close,
+ "close the pane; when only details are left, leave", "quit", 0, NULL},
+{"quit",            {'Q'},                    act_quit,
+ "leave", NULL, 0, NULL},
 };
 
 static const struct {
@@ -94,7 +122,8 @@ static const struct {
 	{ K_UP, "Up" }, { K_DOWN, "Down" }, { K_LEFT, "Left" },
 	{ K_RIGHT, "Right" }, { K_PAGE_UP, "PgUp" }, { K_PAGE_DOWN, "PgDn" },
 	{ K_HOME, "Home" }, { K_END, "End" }, { K_ENTER, "Enter" },
-	{ K_ESC, "Esc" }, { K_TAB, "Tab" }, { K_BACKSPACE, "Backspace" },
+	{ K_ESC, "Esc" }, { K_TAB, "Tab" }, { K_BACK_TAB, "S-Tab" },
+	{ K_BACKSPACE, "Backspace" },
 	{ K_F1, "F1" }, { ' ', "Space" },
 };
 /* clang-format on */
@@ -105,13 +134,90 @@ const struct action *keys_table(size_t *n)
 	return actions;
 }
 
-const struct action *keys_find(uint32_t key)
+const struct action *action_find(const char *name)
 {
 	for (size_t i = 0; i < G_N_ELEMENTS(actions); i++)
-		for (int k = 0; k < ACTION_KEYS && actions[i].keys[k]; k++)
-			if (actions[i].keys[k] == key)
+		if (!strcmp(actions[i].name, name))
+			return &actions[i];
+	return NULL;
+}
+
+struct keymap {
+	uint32_t keys[G_N_ELEMENTS(actions)][ACTION_KEYS + 1];
+};
+
+struct keymap *keymap_new(void)
+{
+	struct keymap *map = g_new0(struct keymap, 1);
+
+	for (size_t i = 0; i < G_N_ELEMENTS(actions); i++)
+		memcpy(map->keys[i], actions[i].keys, sizeof(actions[i].keys));
+	return map;
+}
+
+void keymap_free(struct keymap *map)
+{
+	g_free(map);
+}
+
+const struct action *keymap_find(const struct keymap *map, uint32_t key)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(actions); i++)
+		for (const uint32_t *k = map->keys[i]; *k; k++)
+			if (*k == key)
 				return &actions[i];
 	return NULL;
+}
+
+/* Take @key from whoever has it: that action, or NULL. */
+static const struct action *unbind(struct keymap *map, uint32_t key)
+{
+	const struct action *loser = NULL;
+
+	for (size_t i = 0; i < G_N_ELEMENTS(actions); i++) {
+		uint32_t *to = map->keys[i];
+
+		for (const uint32_t *k = map->keys[i]; *k; k++)
+			if (*k != key)
+				*to++ = *k;
+			else
+				loser = &actions[i];
+		while (to < map->keys[i] + ACTION_KEYS)
+			*to++ = 0;
+	}
+	return loser;
+}
+
+const struct action *keymap_bind(struct keymap *map,
+				 const struct action *action,
+				 const uint32_t *keys, size_t n)
+{
+	const struct action *loser = NULL, *one;
+	uint32_t *own = map->keys[action - actions];
+
+	memset(own, 0, sizeof(map->keys[0]));
+	n = MIN(n, ACTION_KEYS);
+	for (size_t i = 0; i < n; i++) {
+		one = unbind(map, keys[i]);
+		if (one && one != action)
+			loser = one;
+	}
+	for (size_t i = 0; i < n; i++)
+		own[i] = keys[i];
+	return loser;
+}
+
+const uint32_t *keymap_keys(const struct keymap *map,
+			    const struct action *action)
+{
+	return map->keys[action - actions];
+}
+
+char *keymap_first(const struct keymap *map, const struct action *action)
+{
+	uint32_t key = keymap_keys(map, action)[0];
+
+	return key ? key_text(key) : NULL;
 }
 
 char *key_text(uint32_t key)
@@ -129,14 +235,15 @@ char *key_text(uint32_t key)
 	return g_strdup(text);
 }
 
-char *action_keys_text(const struct action *action)
+char *keymap_text(const struct keymap *map, const struct action *action)
 {
 	GString *text = g_string_new(NULL);
 	char *name;
 
-	for (int k = 0; k < ACTION_KEYS && action->keys[k]; k++) {
-		name = key_text(action->keys[k]);
-		g_string_append_printf(text, "%s%s", k ? " " : "", name);
+	for (const uint32_t *k = keymap_keys(map, action); *k; k++) {
+		name = key_text(*k);
+		g_string_append_printf(text, "%s%s", text->len ? " " : "",
+				       name);
 		g_free(name);
 	}
 	return g_string_free(text, FALSE);

@@ -1,7 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The table of keys: which key does which named action.  The help pane, the
- * hint bar, `kvmscope view --list-actions' and the dispatch all read it.
+ * The table of actions: their names, their usual keys, and what they do.  The
+ * help pane, the hint bar, the command line (`:zoom-in'), `kvmscope view
+ * --list-actions' and the dispatch all read it.
+ *
+ * Which key does what may differ from the table: a keymap begins as the table
+ * says, and the user's configuration changes it.  Whatever shows keys shows
+ * those of the keymap.
  */
 #ifndef UI_KEYS_H
 #define UI_KEYS_H
@@ -25,6 +30,7 @@ enum special_key {
 	K_ENTER,
 	K_ESC,
 	K_TAB,
+	K_BACK_TAB,
 	K_BACKSPACE,
 	K_F1,
 	K_END_SPECIAL
@@ -41,7 +47,7 @@ enum special_key {
 
 struct action {
 	const char *name;           /* as configuration and documents call it */
-	uint32_t keys[ACTION_KEYS]; /* ended by 0 if fewer */
+	uint32_t keys[ACTION_KEYS]; /* at first; ended by 0 if fewer */
 	void (*run)(struct ui *ui);
 	const char *help;
 	/*
@@ -50,18 +56,44 @@ struct action {
 	 */
 	const char *hint;
 	unsigned int flags;
+	/* Where the help begins a section, its title; else NULL. */
+	const char *section;
 };
 
 /* The table, in the order of the help pane. */
 const struct action *keys_table(size_t *n);
 
-/* What @key does, or NULL. */
-const struct action *keys_find(uint32_t key);
+/* The action called @name, or NULL. */
+const struct action *action_find(const char *name);
 
 /* "w", "PgUp", "Ctrl-L": the caller frees it with g_free(). */
 char *key_text(uint32_t key);
-/* All keys of an action: "w +". */
-char *action_keys_text(const struct action *action);
+
+struct keymap;
+
+/* As the table says. */
+struct keymap *keymap_new(void);
+void keymap_free(struct keymap *map);
+
+/* What @key does, or NULL. */
+const struct action *keymap_find(const struct keymap *map, uint32_t key);
+
+/*
+ * Give @action these keys instead of those it has; none with @n 0.  A key
+ * that did something else does that no longer; the action that lost it is
+ * returned (the last, if there were several), else NULL.
+ */
+const struct action *keymap_bind(struct keymap *map,
+				 const struct action *action,
+				 const uint32_t *keys, size_t n);
+
+/* The keys of an action, ended by 0. */
+const uint32_t *keymap_keys(const struct keymap *map,
+			    const struct action *action);
+/* The same as text: "w +", "" for none; g_free() it. */
+char *keymap_text(const struct keymap *map, const struct action *action);
+/* The first key as text; NULL if there is none. */
+char *keymap_first(const struct keymap *map, const struct action *action);
 
 /*
  * Take the first key off a text: "<Left>", "<Enter>" (any case), else one

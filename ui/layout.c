@@ -10,7 +10,7 @@
 enum {
 	ROWS_HEADER = 5,
 	ROWS_HINTS = 9,
-	ROWS_DETAIL = 14,
+	ROWS_PANE = 14,
 	ROWS_MAP = 18,
 };
 
@@ -28,17 +28,20 @@ static int gutter_for(int cols)
 	return cols / 3;
 }
 
-static int detail_for(int rows)
+/* Lines of the lower pane, with its title. */
+static int pane_for(int rows, enum pane_size size)
 {
-	return CLAMP(rows * 3 / 10, 4, 14);
+	if (size == PANE_SMALL)
+		return CLAMP(rows * 3 / 10, 4, 14);
+	return size == PANE_HALF ? rows / 2 : rows * 3 / 4 - 2;
 }
 
-struct layout layout_of(int cols, int rows, bool with_detail)
+struct layout layout_of(int cols, int rows, enum pane_size pane)
 {
 	struct layout l = { .cols = MAX(cols, 1), .rows = MAX(rows, 1) };
 	int top = 0, bottom = l.rows;
 
-	l.header = l.map = l.detail = l.hints = l.status = l.ruler = -1;
+	l.header = l.map = l.pane = l.hints = l.status = l.ruler = -1;
 	if (l.rows >= ROWS_HEADER)
 		l.header = top++;
 	if (l.rows >= ROWS_MAP) {
@@ -51,10 +54,10 @@ struct layout layout_of(int cols, int rows, bool with_detail)
 		l.hints = --bottom;
 	if (l.rows >= 3)
 		l.status = --bottom;
-	if (with_detail && l.rows >= ROWS_DETAIL) {
-		l.detail_rows = detail_for(l.rows);
-		bottom -= l.detail_rows;
-		l.detail = bottom;
+	if (pane != PANE_NONE && l.rows >= ROWS_PANE) {
+		l.pane_rows = pane_for(l.rows, pane);
+		bottom -= l.pane_rows;
+		l.pane = bottom;
 	}
 	l.lanes = top;
 	l.lane_rows = bottom - top;

@@ -70,27 +70,27 @@ static char *time_of(const struct ui *ui, int64_t t_ns)
 	char text[TIMETEXT_MAX];
 
 	return g_strdup(
-		timetext(text, ui->time_format, ui->view.begin_ns, t_ns, 9));
+		timetext(text, ui->settings.time_format, ui->view.begin_ns, t_ns, 9));
 }
 
-static void put_title(struct ui *ui, const struct layout *l, struct cells *c,
+static void put_title(struct ui *ui, const struct rect *area, struct cells *c,
 		      const char *who, const char *what, struct style style)
 {
 	struct style faint = role_style(&ui->caps, ROLE_FAINT);
 	int col = 3;
 
-	cells_fill(c, l->detail, 0, l->cols, faint,
+	cells_fill(c, area->row, 0, area->cols, faint,
 		   mark_glyph(&ui->caps, MARK_LINE));
-	cells_glyph(c, l->detail, 2, faint, ' ');
-	col += cells_put_cut(c, l->detail, col, l->cols - col - 4,
+	cells_glyph(c, area->row, 2, faint, ' ');
+	col += cells_put_cut(c, area->row, col, area->cols - col - 4,
 			     role_style(&ui->caps, ROLE_TITLE), who);
-	if (*what && col + 6 < l->cols) {
-		cells_put(c, l->detail, col, 2, faint, ": ");
+	if (*what && col + 6 < area->cols) {
+		cells_put(c, area->row, col, 2, faint, ": ");
 		col += 2;
-		col += cells_put_cut(c, l->detail, col, l->cols - col - 4,
+		col += cells_put_cut(c, area->row, col, area->cols - col - 4,
 				     style, what);
 	}
-	cells_glyph(c, l->detail, col, faint, ' ');
+	cells_glyph(c, area->row, col, faint, ' ');
 }
 
 /* The colour of a state, as writing. */
@@ -309,7 +309,7 @@ static void put_outside(struct ui *ui, const struct track *t, struct flow *f)
 }
 
 /* A row of one track. */
-static void draw_track(struct ui *ui, const struct layout *l, struct cells *c,
+static void draw_track(struct ui *ui, const struct rect *area, struct cells *c,
 		       const struct track *t, struct flow *f)
 {
 	char *who = words_track(ui->history, t), *what = NULL;
@@ -333,7 +333,7 @@ static void draw_track(struct ui *ui, const struct layout *l, struct cells *c,
 	if (r <= 0)
 		what = g_strdup(r ? "cannot be read"
 				  : "not there at the cursor");
-	put_title(ui, l, c, who, what, style);
+	put_title(ui, area, c, who, what, style);
 	if (r < 0)
 		ui_say_err(ui, &err);
 	else if (r > 0)
@@ -344,22 +344,23 @@ static void draw_track(struct ui *ui, const struct layout *l, struct cells *c,
 	g_free(who);
 }
 
-void pane_detail(struct ui *ui, const struct layout *l, struct cells *c)
+void pane_detail(struct ui *ui, void *state, const struct rect *area,
+		 struct cells *c, bool focus)
 {
 	const struct row *row = ui_row(ui);
-	struct flow f = { c, l->detail + 1, l->detail + l->detail_rows, 1,
-			  1, l->cols - 1 };
+	struct flow f = { c, area->row + 1, area->row + area->rows, 1,
+			  1, area->cols - 1 };
 
-	if (l->detail < 0)
-		return;
+	(void)state;
+	(void)focus;
 	if (!row) {
-		put_title(ui, l, c, "nothing to tell", "", STYLE_PLAIN);
+		put_title(ui, area, c, "nothing to tell", "", STYLE_PLAIN);
 		return;
 	}
 	if (row_has_states(row)) {
-		draw_track(ui, l, c, row->track, &f);
+		draw_track(ui, area, c, row->track, &f);
 	} else {
-		put_title(ui, l, c, rows_label(&ui->rows, ui->selected), "",
+		put_title(ui, area, c, rows_label(&ui->rows, ui->selected), "",
 			  STYLE_PLAIN);
 		if (sums_adds_up(&ui->rows, ui->selected))
 			put_children(ui, row, &f);

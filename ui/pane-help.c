@@ -5,6 +5,7 @@
  */
 #include "config.h"
 
+#include "ui/commands.h"
 #include "ui/help.h"
 #include "ui/keys.h"
 #include "ui/pane.h"
@@ -48,20 +49,66 @@ static void add_marks(const struct ui *ui, GArray *lines)
 	    mixed);
 }
 
-static GArray *make_lines(const struct ui *ui)
+static void add_title(GArray *lines, const char *title)
 {
-	GArray *lines = g_array_new(FALSE, FALSE, sizeof(struct line));
+	if (lines->len)
+		add(lines, g_strdup(""), "", no_sign);
+	add(lines, g_strdup(title), NULL, no_sign);
+}
+
+static void add_actions(const struct ui *ui, GArray *lines)
+{
 	const struct action *actions;
 	size_t n;
 
-	g_array_set_clear_func(lines, line_clear);
 	actions = keys_table(&n);
-	add(lines, g_strdup("Keys"), NULL, no_sign);
+	for (size_t i = 0; i < n; i++) {
+		if (actions[i].section)
+			add_title(lines, actions[i].section);
+		add(lines, keymap_text(ui->keymap, &actions[i]),
+		    actions[i].help, no_sign);
+	}
+}
+
+static void add_commands(GArray *lines)
+{
+	const struct ui_command *commands;
+	size_t n;
+
+	commands = commands_table(&n);
+	add_title(lines, "Commands");
 	for (size_t i = 0; i < n; i++)
-		add(lines, action_keys_text(&actions[i]), actions[i].help,
-		    no_sign);
-	add(lines, g_strdup(""), "", no_sign);
-	add(lines, g_strdup("What a column shows"), NULL, no_sign);
+		add(lines,
+		    g_strdup_printf(":%s %s", commands[i].name,
+				    commands[i].args),
+		    commands[i].help, no_sign);
+}
+
+static void add_settings(const struct ui *ui, GArray *lines)
+{
+	const struct setting *settings;
+	size_t n;
+
+	settings = settings_table(&n);
+	add_title(lines, "Settings (:set NAME VALUE)");
+	for (size_t i = 0; i < n; i++) {
+		char *value = setting_text(&ui->settings, &settings[i]);
+
+		add(lines, g_strdup_printf("%s %s", settings[i].name, value),
+		    settings[i].help, no_sign);
+		g_free(value);
+	}
+}
+
+static GArray *make_lines(const struct ui *ui)
+{
+	GArray *lines = g_array_new(FALSE, FALSE, sizeof(struct line));
+
+	g_array_set_clear_func(lines, line_clear);
+	add_actions(ui, lines);
+	add_commands(lines);
+	add_settings(ui, lines);
+	add_title(lines, "What a column shows");
 	for (unsigned int i = 0; i < ST_COUNT; i++)
 		add(lines, g_strdup(state_info(i)->name), state_info(i)->title,
 		    (struct cell){ state_glyph(&ui->caps, i, true),
@@ -130,7 +177,7 @@ bool help_key(struct ui *ui, uint32_t key)
 void pane_help(struct ui *ui, const struct layout *l, struct cells *c)
 {
 	GArray *lines = make_lines(ui);
-	int first = l->header + 1, col = MIN(18, l->cols / 3);
+	int first = l->header + 1, col = MIN(24, l->cols / 3);
 	int max = MAX((int)lines->len - height(l), 0);
 
 	for (int i = 0; i < height(l); i++) {

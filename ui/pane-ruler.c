@@ -40,13 +40,13 @@ static void draw_labels(const struct ui *ui, const struct layout *l,
 {
 	struct style style = role_style(&ui->caps, ROLE_TEXT);
 	const struct view *v = &ui->view;
-	int64_t origin = ui->time_format == TIME_OF_DAY ? 0 : v->begin_ns;
-	int64_t d = label_distance(v, ui->time_format), t, col;
+	int64_t origin = ui->settings.time_format == TIME_OF_DAY ? 0 : v->begin_ns;
+	int64_t d = label_distance(v, ui->settings.time_format), t, col;
 	char text[TIMETEXT_MAX];
 
 	for (t = round_up(view_from_ns(v), origin, d);
 	     t < v->end_ns && (col = view_col(v, t)) < v->cols;) {
-		timetext(text, ui->time_format, v->begin_ns, t,
+		timetext(text, ui->settings.time_format, v->begin_ns, t,
 			 decimals_for(d));
 		/* A label that is cut would tell another time. */
 		if (col + (int64_t)strlen(text) + 1 <= v->cols) {

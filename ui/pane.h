@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The panes.  Each draws its part of the picture at the place that the
- * layout gives it, from what is in struct ui, and nothing else; render()
- * calls them in this order.  A pane that reads the history and fails says so
+ * The parts of the picture.  Each draws at the place that the layout gives
+ * it, from what is in struct ui, and nothing else; render() calls them in
+ * this order; pane_lower() draws the lower pane that is shown.  A pane that reads the history and fails says so
  * on the status line, which is drawn last.
  */
 #ifndef UI_PANE_H
@@ -16,8 +16,20 @@ void pane_header(struct ui *ui, const struct layout *l, struct cells *c);
 void pane_map(struct ui *ui, const struct layout *l, struct cells *c);
 void pane_ruler(struct ui *ui, const struct layout *l, struct cells *c);
 void pane_rows(struct ui *ui, const struct layout *l, struct cells *c);
-void pane_detail(struct ui *ui, const struct layout *l, struct cells *c);
+void pane_lower(struct ui *ui, const struct layout *l, struct cells *c);
 void pane_help(struct ui *ui, const struct layout *l, struct cells *c);
 void pane_status(struct ui *ui, const struct layout *l, struct cells *c);
+
+/* The lower panes (panes.h), one file each: pane-NAME.c. */
+void pane_detail(struct ui *ui, void *state, const struct rect *area,
+		 struct cells *c, bool focus);
+
+void *problems_make(struct ui *ui);
+void problems_free(void *state);
+char *problems_title(struct ui *ui, void *state, char **right);
+void problems_draw(struct ui *ui, void *state, const struct rect *area,
+		   struct cells *c, bool focus);
+bool problems_act(struct ui *ui, void *state, const struct action *action,
+		  int height);
 
 #endif

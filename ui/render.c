@@ -18,7 +18,7 @@ void render(struct ui *ui, struct cells *c)
 		pane_map(ui, &l, c);
 		pane_ruler(ui, &l, c);
 		pane_rows(ui, &l, c);
-		pane_detail(ui, &l, c);
+		pane_lower(ui, &l, c);
 	}
 	pane_status(ui, &l, c);
 }

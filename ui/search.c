@@ -1,17 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Finding rows: see search.h.  All rows are searched, folded ones too, in
+ * Finding rows: `/', n and N.  All rows are searched, folded ones too, in
  * the order of the tree, by their label with the names of the rows above
  * ("vm2 vCPU 0"), so that what the detail pane says can be typed.
  */
 #include "config.h"
 
-#include "ui/search.h"
-
 #include <glib.h>
 
 #include "ui/actions.h"
-#include "ui/keys.h"
 #include "ui/ui.h"
 
 static bool matches(struct ui *ui, GRegex *regex, uint32_t row)
@@ -67,10 +64,24 @@ static void find(struct ui *ui, bool forward)
 	g_regex_unref(regex);
 }
 
+static void entered(struct ui *ui, const char *text)
+{
+	if (*text) {
+		g_free(ui->search_text);
+		ui->search_text = g_strdup(text);
+	}
+	find(ui, true);
+}
+
+static const struct prompt_use use = {
+	.name = "search",
+	.sign = "/",
+	.enter = entered,
+};
+
 void act_search(struct ui *ui)
 {
-	g_string_truncate(ui->prompt.text, 0);
-	ui->prompt.open = true;
+	prompt_open(ui, &use, NULL);
 }
 
 void act_search_next(struct ui *ui)
@@ -81,48 +92,4 @@ void act_search_next(struct ui *ui)
 void act_search_prev(struct ui *ui)
 {
 	find(ui, false);
-}
-
-static void erase_last(GString *text)
-{
-	const char *last;
-
-	if (!text->len)
-		return;
-	last = g_utf8_prev_char(text->str + text->len);
-	g_string_truncate(text, (gsize)(last - text->str));
-}
-
-void search_key(struct ui *ui, uint32_t key)
-{
-	GString *text = ui->prompt.text;
-
-	switch (key) {
-	case K_ESC:
-	case KEY_CTRL('c'):
-	case KEY_CTRL('g'):
-		ui->prompt.open = false;
-		return;
-	case K_BACKSPACE:
-		/* As in editors: one more leaves the prompt. */
-		if (!text->len)
-			ui->prompt.open = false;
-		erase_last(text);
-		return;
-	case KEY_CTRL('u'):
-		g_string_truncate(text, 0);
-		return;
-	case K_ENTER:
-		ui->prompt.open = false;
-		if (text->len) {
-			g_free(ui->search_text);
-			ui->search_text = g_strdup(text->str);
-		}
-		find(ui, true);
-		return;
-	default:
-		if (key < KEY_FIRST_SPECIAL && g_unichar_validate(key) &&
-		    g_unichar_isprint(key) && text->len < 200)
-			g_string_append_unichar(text, key);
-	}
 }

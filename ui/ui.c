@@ -9,7 +9,6 @@
 #include "base/text.h"
 #include "ui/help.h"
 #include "ui/keys.h"
-#include "ui/search.h"
 
 /* Windows to go back to. */
 #define BACK_MAX 100
@@ -149,7 +148,10 @@ void ui_init(struct ui *ui, struct history *h, const struct caps *caps,
 	find_facts(&ui->facts, h);
 	rows_init(&ui->rows, h);
 	ui->sums = sums_new(h, &ui->rows);
-	ui->prompt.text = g_string_new(NULL);
+	prompt_init(&ui->prompt);
+	panes_init(&ui->panes);
+	settings_init(&ui->settings);
+	ui->keymap = keymap_new();
 	ui->back = g_array_new(FALSE, FALSE, sizeof(struct view));
 	ui->forward = g_array_new(FALSE, FALSE, sizeof(struct view));
 	ui->cols = cols;
@@ -170,7 +172,9 @@ void ui_release(struct ui *ui)
 	g_free(ui->facts.host);
 	g_free(ui->message);
 	g_free(ui->search_text);
-	g_string_free(ui->prompt.text, TRUE);
+	prompt_release(&ui->prompt);
+	panes_release(&ui->panes);
+	keymap_free(ui->keymap);
 	g_array_free(ui->back, TRUE);
 	g_array_free(ui->forward, TRUE);
 	*ui = (struct ui){ 0 };
@@ -178,7 +182,7 @@ void ui_release(struct ui *ui)
 
 struct layout ui_layout(const struct ui *ui)
 {
-	return layout_of(ui->cols, ui->lines, !ui->hide_detail);
+	return layout_of(ui->cols, ui->lines, panes_size(ui));
 }
 
 void ui_resize(struct ui *ui, int cols, int lines)
@@ -238,13 +242,17 @@ void ui_select(struct ui *ui, uint32_t row)
 	ui_settle(ui);
 }
 
-/* Remember where the window was, one entry for a run of pans. */
+/*
+ * Remember where the window was before @action (NULL: something typed), one
+ * entry for a run of pans.
+ */
 static void remember(struct ui *ui, const struct view *before,
 		     const struct action *action)
 {
-	bool pan = action->flags & ACTION_PAN;
+	unsigned int flags = action ? action->flags : 0;
+	bool pan = flags & ACTION_PAN;
 
-	if (action->flags & ACTION_HISTORY ||
+	if (flags & ACTION_HISTORY ||
 	    (ui->view.first == before->first &&
 	     ui->view.step_ns == before->step_ns))
 		return;
@@ -257,31 +265,58 @@ static void remember(struct ui *ui, const struct view *before,
 	ui->panned = pan;
 }
 
-static void run_action(struct ui *ui, uint32_t key)
+void ui_act(struct ui *ui, const struct action *action)
 {
-	const struct action *action = keys_find(key);
 	struct view before = ui->view;
+
+	if (!panes_act(ui, action))
+		action->run(ui);
+	remember(ui, &before, action);
+}
+
+void ui_await(struct ui *ui, const char *what,
+	      void (*fn)(struct ui *ui, uint32_t key))
+{
+	ui->awaited = (struct awaited){ fn, what };
+}
+
+static void take_awaited(struct ui *ui, uint32_t key)
+{
+	struct awaited awaited = ui->awaited;
+
+	ui->awaited.fn = NULL;
+	if (key != K_ESC)
+		awaited.fn(ui, key);
+}
+
+static void run_key(struct ui *ui, uint32_t key)
+{
+	const struct action *action = keymap_find(ui->keymap, key);
 	char *name;
 
-	if (!action) {
-		name = key_text(key);
-		ui_say(ui, "%s means nothing here; ? lists the keys", name);
-		g_free(name);
+	if (action) {
+		ui_act(ui, action);
 		return;
 	}
-	action->run(ui);
-	remember(ui, &before, action);
+	name = key_text(key);
+	ui_say(ui, "%s means nothing here; ? lists the keys", name);
+	g_free(name);
 }
 
 void ui_key(struct ui *ui, uint32_t key)
 {
+	struct view before = ui->view;
+
 	g_clear_pointer(&ui->message, g_free);
-	if (ui->prompt.open)
-		search_key(ui, key);
-	else if (ui->help && help_key(ui, key))
-		return;
-	else
-		run_action(ui, key);
+	if (ui->prompt.use) {
+		prompt_key(ui, key);
+		remember(ui, &before, NULL);
+	} else if (ui->awaited.fn) {
+		take_awaited(ui, key);
+		remember(ui, &before, NULL);
+	} else if (!ui->help || !help_key(ui, key)) {
+		run_key(ui, key);
+	}
 }
 
 void ui_keys(struct ui *ui, const char *keys)

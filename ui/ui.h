@@ -7,8 +7,8 @@
  * terminal, --screenshot and the tests are three users of the same two
  * functions.
  *
- * A new pane: a pane-*.c with a draw function (pane.h), its place in
- * layout.h, its line in render.c, its keys in keys.c.
+ * A new lower pane: see panes.h; a new action: keys.h; a new command:
+ * commands.h; a new setting: settings.h.
  */
 #ifndef UI_UI_H
 #define UI_UI_H
@@ -23,7 +23,10 @@
 #include "ui/blame.h"
 #include "ui/layout.h"
 #include "ui/palette.h"
+#include "ui/panes.h"
+#include "ui/prompt.h"
 #include "ui/rows.h"
+#include "ui/settings.h"
 #include "ui/sums.h"
 #include "ui/timetext.h"
 #include "ui/view.h"
@@ -42,11 +45,14 @@ struct minimap {
 	struct state_sum *column; /* [cols], NULL while not made */
 };
 
-/* A line that the user is typing. */
-struct prompt {
-	bool open;
-	GString *text;
+/* The next key is not an action but belongs to one: the letter of a mark. */
+struct awaited {
+	void (*fn)(struct ui *ui, uint32_t key); /* NULL: nothing awaited */
+	const char *what;                        /* "mark a-z:" */
 };
+
+struct action;
+struct keymap;
 
 struct ui {
 	struct history *history;
@@ -61,12 +67,14 @@ struct ui {
 	struct view view;
 	uint32_t selected; /* row, or ROW_NONE when there are none */
 	size_t top; /* place in rows.shown[] of the topmost row on screen */
-	enum time_format time_format;
-	bool hide_detail;
+	struct panes panes;
+	struct settings settings;
+	struct keymap *keymap;
 
 	bool help;
 	int help_top; /* first line of it on screen */
 	struct prompt prompt;
+	struct awaited awaited;
 	char *search_text; /* NULL before the first search */
 	char *message;     /* for the status line, until the next key */
 
@@ -86,6 +94,11 @@ struct layout ui_layout(const struct ui *ui);
 void ui_key(struct ui *ui, uint32_t key);
 /* All keys of a text as --keys takes it. */
 void ui_keys(struct ui *ui, const char *keys);
+/* Do an action, wherever it comes from, and remember the window before it. */
+void ui_act(struct ui *ui, const struct action *action);
+/* Give the next key to @fn; @what, a static text, says what is awaited. */
+void ui_await(struct ui *ui, const char *what,
+	      void (*fn)(struct ui *ui, uint32_t key));
 
 /* Put a sentence on the status line. */
 void ui_say(struct ui *ui, const char *fmt, ...)

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What commands with an argument do; each is a row of the table in
+ * commands.c, which says it all.
+ */
+#ifndef UI_ACT_ARGS_H
+#define UI_ACT_ARGS_H
+
+#include <stddef.h>
+
+#include <glib.h>
+
+struct ui;
+
+void arg_goto(struct ui *ui, const char *args);
+void arg_pane(struct ui *ui, const char *args);
+void arg_set(struct ui *ui, const char *args);
+void arg_window(struct ui *ui, const char *args);
+
+size_t complete_pane(struct ui *ui, const char *args, GPtrArray *list);
+size_t complete_set(struct ui *ui, const char *args, GPtrArray *list);
+
+#endif
