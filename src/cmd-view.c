@@ -23,7 +23,7 @@
 
 static char *screenshot, *keys, *colour;
 static char **vm_names, **paths;
-static gboolean ansi, list_actions;
+static gboolean ansi, plain, list_actions;
 
 static const GOptionEntry options[] = {
 	{ "screenshot", 0, 0, G_OPTION_ARG_STRING, &screenshot,
@@ -32,6 +32,8 @@ static const GOptionEntry options[] = {
 	  "type these keys first: \"wwl\", \"/vm2<Enter>p\"", "KEYS" },
 	{ "ansi", 0, 0, G_OPTION_ARG_NONE, &ansi, "print it with colours",
 	  NULL },
+	{ "plain", 0, 0, G_OPTION_ARG_NONE, &plain,
+	  "in lines: commands from stdin, sentences to stdout", NULL },
 	{ "color", 0, 0, G_OPTION_ARG_STRING, &colour,
 	  "auto, 256, 8 or mono (default: auto)", "WHEN" },
 	{ "vm-name", 0, 0, G_OPTION_ARG_STRING_ARRAY, &vm_names,
@@ -135,6 +137,8 @@ static int show(struct history *h, enum colour_choice choice, int cols,
 		app_print(h, choice, cols, lines, keys, ansi);
 		return STATUS_DONE;
 	}
+	if (plain)
+		return app_plain(h, &err) ? err_report(&err) : STATUS_DONE;
 	if (!isatty(STDOUT_FILENO)) {
 		app_print_summary(h, size_from("COLUMNS", 100, SIZE_MAX_COLS),
 				  size_from("LINES", 30, SIZE_MAX_LINES));
@@ -168,6 +172,9 @@ static int view(void)
 				   "--screenshot takes a size like 100x30 (at "
 				   "most %dx%d), not '%s'",
 				   SIZE_MAX_COLS, SIZE_MAX_LINES, screenshot);
+	if (plain && screenshot)
+		return usage_error(&cmd_view, "--plain or --screenshot, not "
+					      "both");
 	if (!screenshot && (keys || ansi))
 		return usage_error(&cmd_view, "--%s goes with --screenshot",
 				   keys ? "keys" : "ansi");

@@ -28,9 +28,10 @@ tests_ui_sample_make_SOURCES = tests/ui-sample-make.c \
 tests_ui_sample_make_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS)
 tests_ui_sample_make_LDADD = libdb.a libbase.a $(SQLITE_LIBS) $(GLIB_LIBS) -lm
 
-dist_check_SCRIPTS += tests/ui-terminal.bats tests/ui-view.bats
+dist_check_SCRIPTS += tests/plain.bats tests/ui-terminal.bats \
+	tests/ui-view.bats
 if HAVE_BATS
-TESTS += tests/ui-terminal.bats tests/ui-view.bats
+TESTS += tests/plain.bats tests/ui-terminal.bats tests/ui-view.bats
 endif
 
 EXTRA_DIST += \

@@ -8,12 +8,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <glib.h>
 
 #include "base/nstime.h"
 #include "ui/dump.h"
 #include "ui/lane.h"
+#include "ui/plain.h"
 #include "ui/render.h"
 #include "ui/screen.h"
 #include "ui/ui.h"
@@ -125,6 +127,20 @@ void app_print(struct history *h, enum colour_choice choice, int cols,
 	g_string_free(text, TRUE);
 	cells_release(&cells);
 	ui_release(&ui);
+}
+
+int app_plain(struct history *h, struct err *err)
+{
+	/* Letters tell states apart; blocks and lines only make a noise. */
+	const struct caps caps = { .utf8 = false, .colours = 0 };
+	struct ui ui;
+
+	ui_init(&ui, h, &caps, 80, 24);
+	plain_run(&ui, stdin, stdout, isatty(STDIN_FILENO));
+	ui_release(&ui);
+	if (ferror(stdout))
+		return err_set(err, "cannot write to standard output");
+	return 0;
 }
 
 /* One line about a vCPU. */

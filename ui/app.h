@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The three ways to look at a history: on the terminal, as one picture, and
- * as a picture with a few lines of summary for a pipe.
+ * The ways to look at a history: on the terminal, in lines, as one picture,
+ * and as a picture with a few lines of summary for a pipe.
  */
 #ifndef UI_APP_H
 #define UI_APP_H
@@ -29,6 +29,12 @@ int app_run(struct history *h, enum colour_choice choice, struct err *err);
  */
 void app_print(struct history *h, enum colour_choice choice, int cols,
 	       int lines, const char *keys, bool ansi);
+
+/*
+ * The viewer in lines (plain.h), on stdin and stdout.  0, or -1 with a sentence
+ * when stdout cannot be written.
+ */
+int app_plain(struct history *h, struct err *err);
 
 /* A picture of the start, and the VMs in a few lines. */
 void app_print_summary(struct history *h, int cols, int lines);

@@ -6,7 +6,12 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include <glib.h>
+
 struct ui;
+
+/* The same as lines of text, onto @out. */
+void help_text(const struct ui *ui, GString *out);
 
 /* A key while the help is shown: true if it was for the help. */
 bool help_key(struct ui *ui, uint32_t key);

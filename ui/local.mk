@@ -21,6 +21,7 @@ libui_a_SOURCES = \
 	ui/pane-problems.c \
 	ui/pane-rows.c ui/pane-ruler.c ui/pane-status.c ui/pane.h \
 	ui/panes.c ui/panes.h \
+	ui/plain.c ui/plain.h \
 	ui/prompt.c ui/prompt.h \
 	ui/render.c ui/render.h \
 	ui/rows.c ui/rows.h \

@@ -117,6 +117,28 @@ static GArray *make_lines(const struct ui *ui)
 	return lines;
 }
 
+void help_text(const struct ui *ui, GString *out)
+{
+	GArray *lines = make_lines(ui);
+
+	for (guint i = 0; i < lines->len; i++) {
+		const struct line *line = &g_array_index(lines, struct line, i);
+		char sign[8] = "";
+
+		if (line->sign.glyph)
+			sign[g_unichar_to_utf8(line->sign.glyph, sign)] = ' ';
+		g_string_append(out, sign);
+		if (line->right && *line->right)
+			g_string_append_printf(out, "%-*s%s",
+					       *sign ? 20 : 22, line->left,
+					       line->right);
+		else
+			g_string_append(out, line->left);
+		g_string_append_c(out, '\n');
+	}
+	g_array_free(lines, TRUE);
+}
+
 static int height(const struct layout *l)
 {
 	return MAX((l->status >= 0 ? l->status : l->rows) - (l->header + 1), 1);

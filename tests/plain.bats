@@ -1,0 +1,83 @@
+# kvmscope view --plain: the viewer in lines.
+
+setup() {
+	FILE="$BATS_TEST_TMPDIR/host.kvms"
+	"$BUILD/tests/ui-sample-make" 0 "$FILE"
+}
+
+plain() { # LINE...
+	run bash -c 'file=$1; shift; printf "%s\n" "$@" |
+		"$KVMSCOPE" view --plain "$file"' - "$FILE" "$@"
+	[ "$status" -eq 0 ]
+}
+
+@test "it begins where the screen does, and says so in words" {
+	plain quit
+	[[ "${lines[0]}" == "the vCPU that was preempted most, at its longest preemption" ]]
+	[[ "${lines[1]}" == "row "*": db02 vCPU 0; cursor +"*"; whole trace +"* ]]
+	[[ "${lines[2]}" == "db02 vCPU 0 (tid 9010): preempted (runnable, displaced)" ]]
+	[[ "$output" == *"ran instead:"* ]]
+}
+
+@test "keys, commands and searches do what they do on the screen" {
+	plain p quit
+	[[ "$output" == *"displaced for "*" by "* ]]
+	plain "goto +2.5" quit
+	[[ "$output" == *"; cursor +2.500000000; "* ]]
+	plain "/host-hop" z quit
+	[[ "$output" == *"row "*": host-hop 991; "* ]]
+	[[ "$output" == *"; window +"* ]]
+	plain ":window 1ms" quit
+	[[ "$output" == *" (1.500 ms)"* ]]
+	plain "no such thing" quit
+	[[ "$output" == *"no command is called 'no'"* ]]
+}
+
+@test "a key that asks for text takes the next line" {
+	plain "<Tab>" "/" "host-hop" quit
+	[[ "$output" == *"type the text: /"* ]]
+	[[ "$output" == *": host-hop 991; "* ]]
+}
+
+@test "panes are printed when they open, then their lines" {
+	plain 9 j "<Enter>" quit
+	[[ "$output" == *"problems of the trace: 1 of 2"* ]]
+	[[ "$output" == *"pCPU 2 lost 12 events"* ]]
+	[[ "$output" == *"halt polling cannot be told from idling"* ]]
+}
+
+@test "rows and intervals as tables; times add up" {
+	plain rows quit
+	[[ "$output" == *"vCPU 1 (folded): "*"preempted "*"%"* ]]
+	plain "/vCPU 1" "goto +1s..+1.2s" intervals quit
+	[ "$(grep -c '^from +.* for .*: \(guest\|vmm\|preempted\|idle\)' \
+		<<<"$output")" -ge 5 ]
+}
+
+@test "no control character, no border, no colour; the end of input is the end" {
+	run bash -c "printf '*\nrows\n?\nprint' |
+		LC_ALL=C '$KVMSCOPE' view --plain '$FILE'"
+	[ "$status" -eq 0 ]
+	[ -z "$(printf '%s' "$output" | LC_ALL=C tr -d '\n -~')" ]
+	! grep -q -- '---' <<<"$output"
+	[[ "$output" == *"next preemption of any vCPU"* ]]
+}
+
+@test "every sample, with every key" {
+	keys=$("$KVMSCOPE" view --list-actions | awk -F'  +' '
+		$1 !~ /^:/ && $1 !~ /quit|close|suspend/ { print $1 }')
+	for n in 0 1 2 3 4; do
+		"$BUILD/tests/ui-sample-make" $n "$FILE"
+		run bash -c "printf '%s\n' '$keys' | sed 's/\$/\n/' |
+			'$KVMSCOPE' view --plain '$FILE'"
+		[ "$status" -eq 0 ]
+	done
+}
+
+@test "a full output is a failure; --screenshot does not go with it" {
+	[ -w /dev/full ] || skip "no /dev/full"
+	run bash -c "echo rows | '$KVMSCOPE' view --plain '$FILE' >/dev/full"
+	[ "$status" -eq 1 ]
+	run "$KVMSCOPE" view --plain --screenshot 80x24 "$FILE"
+	[ "$status" -eq 2 ]
+}

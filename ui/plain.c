@@ -1,0 +1,433 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The viewer in lines: see plain.h.
+ *
+ * Tables and details are drawn by the same functions as on the screen, into
+ * a grid as wide as a line, and printed from there: nothing is said twice in
+ * two ways.
+ */
+#include "config.h"
+
+#include "ui/plain.h"
+
+#include <langinfo.h>
+#include <string.h>
+
+#include "base/nstime.h"
+#include "ui/commands.h"
+#include "ui/dump.h"
+#include "ui/help.h"
+#include "ui/keys.h"
+#include "ui/lane.h"
+#include "ui/words.h"
+
+#define COLS       100
+#define LINES      60
+#define PANE_ROWS  400 /* of a table that is printed */
+#define LIST_MAX   50  /* intervals that one command prints */
+#define LINE_BYTES 4096
+
+struct plain {
+	struct ui *ui;
+	GString *text; /* the answer being put together */
+	FILE *out;
+	bool leave;
+};
+
+/* What is compared to find out what a command changed. */
+struct moment {
+	uint32_t row;
+	struct view view;
+	enum pane_id pane;
+	bool focus;
+};
+
+static struct moment moment_of(const struct ui *ui)
+{
+	return (struct moment){ ui->selected, ui->view, ui->panes.shown,
+				ui->panes.focus };
+}
+
+static void print_time(const struct plain *p, const char *before, int64_t t_ns)
+{
+	char text[TIMETEXT_MAX];
+
+	g_string_append_printf(
+		p->text, "%s%s", before,
+		timetext(text, (enum time_format)p->ui->settings.time_format,
+			 p->ui->view.begin_ns, t_ns, 9));
+}
+
+/* "-- title ------" without its border: what is left of @line. */
+static char *strip_border(char *line)
+{
+	char *end;
+
+	if (!g_str_has_prefix(line, "-- "))
+		return line;
+	end = line + strlen(line);
+	while (end > line + 3 && end[-1] == '-')
+		end--;
+	*end = '\0';
+	return g_strchomp(line + 3);
+}
+
+/* The lines of @c that hold something. */
+static void print_cells(const struct plain *p, const struct cells *c)
+{
+	GString *text = g_string_new(NULL);
+	char **lines;
+
+	dump_cells(text, c, false);
+	lines = g_strsplit(text->str, "\n", -1);
+	for (char **line = lines; *line; line++)
+		if (**line)
+			g_string_append_printf(p->text, "%s\n",
+					       strip_border(*line));
+	g_strfreev(lines);
+	g_string_free(text, TRUE);
+}
+
+/* The whole of the pane that is shown, as far as it goes. */
+static void print_pane(struct plain *p)
+{
+	struct ui *ui = p->ui;
+	const struct pane *pane = pane_info(ui->panes.shown);
+	struct rect area = { 0, 0, PANE_ROWS, COLS };
+	void *state = panes_state(ui, ui->panes.shown);
+	struct cells c;
+
+	if (pane->title) {
+		char *right = NULL, *title = pane->title(ui, state, &right);
+
+		g_string_append_printf(p->text, "%s%s%s\n", title,
+				       right ? ": " : "", right ? right : "");
+		g_free(title);
+		g_free(right);
+	}
+	cells_init(&c, COLS, PANE_ROWS, ui->caps.utf8);
+	pane->draw(ui, state, &area, &c, ui->panes.focus);
+	print_cells(p, &c);
+	cells_release(&c);
+}
+
+/* The line of a list that is selected; its titles fall off the grid. */
+static void print_list_line(struct plain *p)
+{
+	struct ui *ui = p->ui;
+	const struct pane *pane = pane_info(ui->panes.shown);
+	struct rect area = { -1, 0, 2, COLS };
+	struct cells c;
+
+	cells_init(&c, COLS, 1, ui->caps.utf8);
+	pane->draw(ui, panes_state(ui, ui->panes.shown), &area, &c, true);
+	print_cells(p, &c);
+	cells_release(&c);
+}
+
+static void print_place(struct plain *p)
+{
+	struct ui *ui = p->ui;
+	const struct view *v = &ui->view;
+	char length[NSTIME_TEXT_MAX];
+	int64_t to = MIN(view_to_ns(v), v->end_ns);
+	char *who;
+
+	if (ui->selected == ROW_NONE) {
+		g_string_append(p->text, "no rows\n");
+		return;
+	}
+	who = row_has_states(ui_row(ui))
+		      ? words_track(ui->history, ui_row(ui)->track)
+		      : g_strdup(rows_label(&ui->rows, ui->selected));
+	g_string_append_printf(p->text, "row %zu of %zu: %s",
+			       rows_place(&ui->rows, ui->selected) + 1,
+			       ui->rows.shown_count, who);
+	g_free(who);
+	print_time(p, "; cursor ", v->cursor_ns);
+	nsduration_text(length, sizeof(length), to - view_from_ns(v));
+	print_time(p, v->whole ? "; whole trace " : "; window ",
+		   view_from_ns(v));
+	print_time(p, " to ", to);
+	g_string_append_printf(p->text, " (%s)\n", length);
+}
+
+static void print_details(struct plain *p)
+{
+	enum pane_id shown = p->ui->panes.shown;
+
+	p->ui->panes.shown = PANE_DETAIL;
+	print_pane(p);
+	p->ui->panes.shown = shown;
+}
+
+/* A row with its states in the window, the longest first. */
+static void print_row(struct plain *p, size_t place)
+{
+	struct ui *ui = p->ui;
+	uint32_t number = ui->rows.shown[place];
+	const struct row *row = &ui->rows.all[number];
+	bool done[STATE_MAX] = { false };
+	struct row_sums sums;
+	int64_t total;
+	int best;
+
+	g_string_append_printf(
+		p->text, "%zu %*s%s%s", place + 1, 2 * row->depth, "",
+		rows_label(&ui->rows, number),
+		row->first != ROW_NONE && row->folded ? " (folded)" : "");
+	if (sums_of_row(ui->sums, &ui->view, number, &sums, NULL) > 0 &&
+	    (total = sum_total_ns(&sums.total)) > 0)
+		for (int n = 0; n < 4; n++) {
+			best = -1;
+			for (int s = 0; s < ST_COUNT; s++)
+				if (!done[s] && sums.total.time_ns[s] > 0 &&
+				    (best < 0 ||
+				     sums.total.time_ns[s] >
+					     sums.total.time_ns[best]))
+					best = s;
+			if (best < 0)
+				break;
+			done[best] = true;
+			g_string_append_printf(
+				p->text, "%s %s %.1f%%", n ? "," : ":",
+				state_info((unsigned int)best)->name,
+				100.0 * (double)sums.total.time_ns[best] /
+					(double)total);
+		}
+	g_string_append_c(p->text, '\n');
+}
+
+static void do_rows(struct plain *p, const char *args)
+{
+	(void)args;
+	for (size_t i = 0; i < p->ui->rows.shown_count; i++)
+		print_row(p, i);
+}
+
+static void do_print(struct plain *p, const char *args)
+{
+	(void)args;
+	print_pane(p);
+}
+
+static void do_where(struct plain *p, const char *args)
+{
+	(void)args;
+	print_place(p);
+	print_details(p);
+}
+
+/* "from +1.6 for 8.004 ms: preempted, on pCPU 1" */
+static void print_interval(struct plain *p, const struct track *t,
+			   const struct interval *iv)
+{
+	char duration[NSTIME_TEXT_MAX];
+	char *value = words_value(p->ui->history, iv);
+	char *peer = words_peer(p->ui->history, t, iv);
+
+	print_time(p, "from ", iv->begin_ns);
+	g_string_append_printf(p->text, " for %s: %s%s%s%s%s\n",
+			       nsduration_text(duration, sizeof(duration),
+					       iv->end_ns - iv->begin_ns),
+			       state_info(iv->state)->name, peer ? ", " : "",
+			       peer ? peer : "", value ? ", " : "",
+			       value ? value : "");
+	g_free(peer);
+	g_free(value);
+}
+
+/* The intervals of the row in the window, from the cursor on. */
+static void do_intervals(struct plain *p, const char *args)
+{
+	struct ui *ui = p->ui;
+	const struct row *row = ui_row(ui);
+	struct err err = ERR_INIT;
+	struct interval_iter it;
+	struct interval iv;
+	int r = 0, n = 0;
+
+	(void)args;
+	if (!row || !row_has_states(row)) {
+		g_string_append(p->text,
+				"this row has no intervals of its own\n");
+		return;
+	}
+	interval_iter_init(&it, ui->history, row->track->id, ui->view.cursor_ns,
+			   MIN(view_to_ns(&ui->view), ui->view.end_ns));
+	while (n < LIST_MAX && (r = interval_iter_next(&it, &iv, &err)) > 0) {
+		print_interval(p, row->track, &iv);
+		n++;
+	}
+	interval_iter_release(&it);
+	if (r < 0)
+		g_string_append_printf(p->text, "%s\n", err.msg);
+	else if (n == LIST_MAX)
+		g_string_append_printf(
+			p->text, "these are the first %d from the cursor on\n",
+			n);
+	err_clear(&err);
+}
+
+static void do_help(struct plain *p, const char *args);
+
+static void do_quit(struct plain *p, const char *args)
+{
+	(void)args;
+	p->leave = true;
+}
+
+/* clang-format off */
+static const struct {
+	const char *name, *help;
+	void (*run)(struct plain *p, const char *args);
+} own[] = {
+{ "where", "say where row, cursor and window are, and what the cursor is on", do_where },
+{ "rows", "print the rows with their states in the window", do_rows },
+{ "intervals", "print what the row does from the cursor on", do_intervals },
+{ "print", "print the pane", do_print },
+{ "help", "print this", do_help },
+{ "quit", "leave", do_quit },
+};
+/* clang-format on */
+
+static void do_help(struct plain *p, const char *args)
+{
+	GString *text = g_string_new(NULL);
+
+	(void)args;
+	g_string_append(
+		p->text,
+		"A line is one of these, a single key, a command, or a search "
+		"(/TEXT).\n");
+	for (size_t i = 0; i < G_N_ELEMENTS(own); i++)
+		g_string_append_printf(p->text, "%-22s%s\n", own[i].name,
+				       own[i].help);
+	help_text(p->ui, text);
+	g_string_append(p->text, text->str);
+	g_string_free(text, TRUE);
+}
+
+/* True if @line is a single key: "p", "<PgDn>". */
+static bool is_key(const char *line)
+{
+	uint32_t key;
+
+	return *line && !*key_parse(line, &key);
+}
+
+static void run_line(struct plain *p, const char *line)
+{
+	const char *blank = strchr(line, ' ');
+	size_t len = blank ? (size_t)(blank - line) : strlen(line);
+
+	for (size_t i = 0; i < G_N_ELEMENTS(own); i++)
+		if (strlen(own[i].name) == len &&
+		    !strncmp(own[i].name, line, len)) {
+			own[i].run(p, line + len);
+			return;
+		}
+	g_clear_pointer(&p->ui->message, g_free);
+	if (is_key(line)) {
+		ui_keys(p->ui, line);
+	} else if (strchr("/\\:", *line)) {
+		/* What opens a prompt on the screen, and the text for it. */
+		ui_key(p->ui, (unsigned char)*line);
+		for (const char *c = line + 1; *c; c = g_utf8_next_char(c))
+			ui_key(p->ui, g_utf8_get_char(c));
+		ui_key(p->ui, K_ENTER);
+	} else {
+		command_run(p->ui, line);
+	}
+}
+
+/* Say what the line changed. */
+static void answer(struct plain *p, const struct moment *before)
+{
+	struct ui *ui = p->ui;
+	struct moment now = moment_of(ui);
+	bool moved = now.row != before->row ||
+		     now.view.cursor_ns != before->view.cursor_ns ||
+		     now.view.first != before->view.first ||
+		     now.view.step_ns != before->view.step_ns;
+
+	if (ui->help) { /* it is a command of its own here */
+		ui->help = false;
+		do_help(p, "");
+	}
+	if (ui->message)
+		g_string_append_printf(p->text, "%s\n", ui->message);
+	if (ui->awaited.fn)
+		g_string_append_printf(p->text, "%s\n", ui->awaited.what);
+	if (ui->prompt.use)
+		g_string_append_printf(p->text, "type the text: %s\n",
+				       ui->prompt.use->sign);
+	if (now.pane != before->pane)
+		print_pane(p);
+	else if (now.focus && !ui->message)
+		print_list_line(p);
+	if (!moved)
+		return;
+	print_place(p);
+	if (now.pane == PANE_DETAIL)
+		print_details(p);
+}
+
+/* A line that a prompt asked for: the text of it, then Enter. */
+static void fill_prompt(struct plain *p, const char *line)
+{
+	for (const char *c = line; *c; c = g_utf8_next_char(c))
+		ui_key(p->ui, g_utf8_get_char(c));
+	ui_key(p->ui, K_ENTER);
+}
+
+static void take_line(struct plain *p, char *line)
+{
+	struct moment before = moment_of(p->ui);
+	char *clean = g_utf8_make_valid(g_strstrip(line), -1);
+
+	if (p->ui->prompt.use)
+		fill_prompt(p, clean);
+	else if (*clean)
+		run_line(p, clean);
+	p->leave = p->leave || p->ui->quit;
+	if (!p->leave)
+		answer(p, &before);
+	g_free(clean);
+}
+
+/* Print the answer: in a locale that is not UTF-8, as ASCII. */
+static void flush_answer(struct plain *p)
+{
+	GString *t = p->text;
+	bool utf8 = !strcmp(nl_langinfo(CODESET), "UTF-8");
+
+	for (const char *c = t->str; *c; c = g_utf8_next_char(c))
+		if (utf8 || (unsigned char)*c < 0x80)
+			fwrite(c, 1, (size_t)(g_utf8_next_char(c) - c), p->out);
+		else
+			fputc('?', p->out);
+	fflush(p->out);
+	g_string_truncate(t, 0);
+}
+
+void plain_run(struct ui *ui, FILE *in, FILE *out, bool prompt)
+{
+	struct plain p = { ui, g_string_new(NULL), out, false };
+	char line[LINE_BYTES];
+
+	ui_resize(ui, COLS, LINES);
+	if (ui->message)
+		g_string_append_printf(p.text, "%s\n", ui->message);
+	do_where(&p, "");
+	while (!p.leave) {
+		if (prompt)
+			g_string_append(p.text, "kvmscope> ");
+		flush_answer(&p);
+		if (!fgets(line, sizeof(line), in))
+			break;
+		take_line(&p, line);
+	}
+	flush_answer(&p);
+	g_string_free(p.text, TRUE);
+}
