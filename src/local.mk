@@ -9,6 +9,10 @@ kvmscope_SOURCES = \
 	src/progress.c src/progress.h
 kvmscope_LDADD = $(KVMSCOPE_ARCHIVES) $(KVMSCOPE_LIBS)
 
+## Bash looks there for a file called like the command.
+bashcompletiondir = $(datadir)/bash-completion/completions
+dist_bashcompletion_DATA = src/completion/kvmscope
+
 ## In link order: an archive uses those after it.
 KVMSCOPE_ARCHIVES = libui.a libreport.a libanalysis.a libmodel.a libtrace.a \
 	libdb.a libbase.a

@@ -55,8 +55,8 @@ check-valgrind:
 		LOG_COMPILER='valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite --child-silent-after-fork=yes --suppressions=$(abs_top_srcdir)/tests/valgrind.supp'
 .PHONY: check-valgrind
 
-dist_check_SCRIPTS += tests/layers.bats
+dist_check_SCRIPTS += tests/completion.bats tests/layers.bats
 if HAVE_BATS
-TESTS += tests/layers.bats
+TESTS += tests/completion.bats tests/layers.bats
 endif
 EXTRA_DIST += .ci/run check.sh packages.sh start.sh tests/list-files tests/list-keys
