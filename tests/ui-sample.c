@@ -60,10 +60,11 @@ static uint32_t heading(struct host *h, enum track_kind kind, uint32_t parent,
 	return id;
 }
 
-static struct one begin(struct host *h, enum track_kind kind, uint32_t parent,
-			const char *name, int64_t key, int64_t pid, int64_t tid)
+static struct one begin_at(struct host *h, int64_t at_ns, enum track_kind kind,
+			   uint32_t parent, const char *name, int64_t key,
+			   int64_t pid, int64_t tid)
 {
-	struct one one = { .t = writer_track(h->w, BEGIN) };
+	struct one one = { .t = writer_track(h->w, at_ns) };
 
 	one.row = (struct track_row){
 		.id = wtrack_id(one.t),
@@ -74,10 +75,16 @@ static struct one begin(struct host *h, enum track_kind kind, uint32_t parent,
 		.key = key,
 		.pid = pid,
 		.tid = tid,
-		.begin_ns = BEGIN,
+		.begin_ns = at_ns,
 		.end_ns = h->end_ns,
 	};
 	return one;
+}
+
+static struct one begin(struct host *h, enum track_kind kind, uint32_t parent,
+			const char *name, int64_t key, int64_t pid, int64_t tid)
+{
+	return begin_at(h, BEGIN, kind, parent, name, key, pid, tid);
 }
 
 static void end(struct host *h, struct one *one)
@@ -307,7 +314,8 @@ static void write_host(struct host *h)
 		end(h, &cpu[i]);
 }
 
-static void write_hour(struct host *h)
+/* A vCPU in guest code but for a preemption of 1 us at @at_ns. */
+static void write_quiet(struct host *h, int64_t at_ns)
 {
 	struct one cpu, vcpu, thread;
 	uint32_t vm;
@@ -318,13 +326,55 @@ static void write_hour(struct host *h)
 	vcpu = begin(h, TRACK_VCPU, vm, "vCPU 0", 0, 1, 2);
 	thread = begin(h, TRACK_THREAD, vcpu.row.id, "CPU 0/KVM", 2, 1, 2);
 	wtrack_set(vcpu.t, BEGIN, ST_GUEST, cpu.row.id, VALUE_NONE);
-	preempt(h, &vcpu, &thread, cpu.row.id, SAMPLE_HOUR_AT_NS,
-		SAMPLE_HOUR_AT_NS + 1000, 0, 0);
-	wtrack_set(vcpu.t, SAMPLE_HOUR_AT_NS + 1000, ST_GUEST, cpu.row.id,
-		   VALUE_NONE);
+	preempt(h, &vcpu, &thread, cpu.row.id, at_ns, at_ns + 1000, 0, 0);
+	wtrack_set(vcpu.t, at_ns + 1000, ST_GUEST, cpu.row.id, VALUE_NONE);
 	end(h, &cpu);
 	end(h, &vcpu);
 	end(h, &thread);
+}
+
+static void write_hour(struct host *h)
+{
+	write_quiet(h, SAMPLE_HOUR_AT_NS);
+}
+
+/* Guest, halted, guest again; lost in between; and a vCPU added later. */
+static void write_loss(struct host *h)
+{
+	int64_t from = BEGIN + 4 * NS_PER_S;
+	int64_t to = BEGIN + 6 * NS_PER_S;
+	struct one cpu, vcpu, late;
+	uint32_t vm;
+
+	host_rows(h);
+	vm = heading(h, TRACK_VM, h->machine, "lossy", 1, 1);
+	cpu = begin(h, TRACK_PCPU, h->cpus, "pCPU 0", 0, -1, -1);
+	vcpu = begin(h, TRACK_VCPU, vm, "vCPU 0", 0, 1, 2);
+	late = begin_at(h, BEGIN + 3 * NS_PER_S, TRACK_VCPU, vm, "vCPU 1", 1, 1,
+			3);
+	wtrack_set(vcpu.t, BEGIN, ST_GUEST, cpu.row.id, VALUE_NONE);
+	wtrack_set(vcpu.t, BEGIN + 2 * NS_PER_S, ST_IDLE, cpu.row.id,
+		   VALUE_NONE);
+	wtrack_set(vcpu.t, from, ST_UNKNOWN, 0, VALUE_NONE);
+	wtrack_set(vcpu.t, to, ST_GUEST, cpu.row.id, VALUE_NONE);
+	wtrack_set(late.t, BEGIN + 3 * NS_PER_S, ST_BLOCKED, cpu.row.id,
+		   VALUE_NONE);
+	wtrack_set(cpu.t, BEGIN, ST_IDLE, 0, VALUE_NONE);
+	wtrack_set(cpu.t, from, ST_UNKNOWN, 0, VALUE_NONE);
+	wtrack_set(cpu.t, to, ST_GUEST, vcpu.row.id, VALUE_NONE);
+	writer_problem(h->w, &(struct problem_row){
+				     .source = 1,
+				     .kind = "discarded",
+				     .place = "channel0_0",
+				     .cpu = 0,
+				     .begin_ns = from,
+				     .end_ns = to,
+				     .count = 12,
+				     .text = "12 events lost",
+			     });
+	end(h, &cpu);
+	end(h, &vcpu);
+	end(h, &late);
 }
 
 static void write_no_vms(struct host *h)
@@ -364,6 +414,7 @@ struct history *ui_sample(enum ui_sample which, const char *path)
 		[SAMPLE_NO_VMS] = { write_no_vms, NS_PER_S },
 		[SAMPLE_ONE_EVENT] = { write_one_event, 1 },
 		[SAMPLE_EMPTY] = { write_nothing, 1 },
+		[SAMPLE_LOSS] = { write_loss, 10 * NS_PER_S },
 	};
 	struct host h;
 

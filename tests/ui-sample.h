@@ -11,6 +11,7 @@ enum ui_sample {
 	SAMPLE_NO_VMS,
 	SAMPLE_ONE_EVENT, /* a trace of one nanosecond */
 	SAMPLE_EMPTY,     /* no tracks at all */
+	SAMPLE_LOSS,      /* events lost, a vCPU that begins late; 10 s */
 	SAMPLE_COUNT
 };
 

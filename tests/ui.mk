@@ -22,6 +22,13 @@ tests_ui_golden_test_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS)
 tests_ui_golden_test_LDADD = $(UI_TEST_LIBS)
 TESTS += tests/ui-golden-test
 
+check_PROGRAMS += tests/ui-density-test
+tests_ui_density_test_SOURCES = tests/ui-density-test.c \
+	tests/ui-sample.c tests/ui-sample.h
+tests_ui_density_test_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS)
+tests_ui_density_test_LDADD = $(UI_TEST_LIBS)
+TESTS += tests/ui-density-test
+
 check_PROGRAMS += tests/ui-sample-make
 tests_ui_sample_make_SOURCES = tests/ui-sample-make.c \
 	tests/ui-sample.c tests/ui-sample.h
@@ -36,10 +43,33 @@ endif
 
 EXTRA_DIST += \
 	tests/golden/command-80x24.txt \
+	tests/golden/density-guest-200x60-256.txt \
+	tests/golden/density-guest-200x60.txt \
+	tests/golden/density-guest-80x24-256.txt \
+	tests/golden/density-guest-80x24-8.txt \
+	tests/golden/density-guest-80x24-ascii.txt \
+	tests/golden/density-guest-80x24.txt \
+	tests/golden/density-preempted-200x60-256.txt \
+	tests/golden/density-preempted-200x60.txt \
+	tests/golden/density-preempted-80x24-256.txt \
+	tests/golden/density-preempted-80x24.txt \
 	tests/golden/empty-80x24.txt \
 	tests/golden/help-200x60.txt \
 	tests/golden/help-80x24.txt \
 	tests/golden/hour-80x24.txt \
+	tests/golden/legend-80x40-256.txt \
+	tests/golden/legend-80x40-8.txt \
+	tests/golden/legend-80x40-ascii-256.txt \
+	tests/golden/legend-80x40-ascii-8.txt \
+	tests/golden/legend-80x40-ascii.txt \
+	tests/golden/legend-80x40.txt \
+	tests/golden/loss-80x10.txt \
+	tests/golden/loss-80x24.txt \
+	tests/golden/loss-density-80x24-ascii.txt \
+	tests/golden/map-rows-200x60-256.txt \
+	tests/golden/map-rows-200x60.txt \
+	tests/golden/map-rows-80x24-256.txt \
+	tests/golden/map-rows-80x24.txt \
 	tests/golden/no-vms-80x24.txt \
 	tests/golden/one-event-80x24.txt \
 	tests/golden/preemption-200x60.txt \
@@ -48,6 +78,15 @@ EXTRA_DIST += \
 	tests/golden/problems-80x24.txt \
 	tests/golden/prompt-80x24.txt \
 	tests/golden/search-80x24.txt \
+	tests/golden/short-20x5-256.txt \
+	tests/golden/short-20x5.txt \
+	tests/golden/short-40x10-256.txt \
+	tests/golden/short-40x10.txt \
+	tests/golden/short-80x12-256.txt \
+	tests/golden/short-80x12.txt \
+	tests/golden/short-80x16-256.txt \
+	tests/golden/short-80x16.txt \
+	tests/golden/short-density-20x5.txt \
 	tests/golden/start-200x60-256.txt \
 	tests/golden/start-200x60.txt \
 	tests/golden/start-20x5.txt \

@@ -45,6 +45,11 @@ void act_enter(struct ui *ui);
 void act_sort(struct ui *ui);
 void act_sort_reverse(struct ui *ui);
 
+/* Which states are shown, how (act-show.c) */
+void act_density(struct ui *ui);
+void act_density_state(struct ui *ui);
+void act_map_state(struct ui *ui);
+
 /* Searching (search.c) */
 void act_search(struct ui *ui);
 void act_search_next(struct ui *ui);

@@ -99,6 +99,13 @@ static const struct action actions[] = {
 {"search-prev",     {'N'},                    act_search_prev,
  "previous row found", NULL, 0, NULL},
 
+{"density",         {'D'},                    act_density,
+ "density on or off: how much of each column is one state", "density", 0, "States"},
+{"density-state",   {'~'},                    act_density_state,
+ "density of the state under the cursor; again: of its group", NULL, 0, NULL},
+{"map-state",       {'u'},                    act_map_state,
+ "a row of the minimap for the state under the cursor, or not", NULL, 0, NULL},
+
 {"details",         {'i', '1'},               act_details,
  "show or hide the detail pane", "details", 0, "Panes"},
 {"problems",        {'9'},                    act_problems,

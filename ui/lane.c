@@ -6,11 +6,6 @@
 
 #include <glib.h>
 
-static bool is_in(const struct state_sum *sum, unsigned int state)
-{
-	return sum->time_ns[state] > 0 || sum->count[state] > 0;
-}
-
 /* More time wins; at equal times the more severe. */
 static bool beats(const struct state_sum *sum, unsigned int a, unsigned int b)
 {
@@ -25,7 +20,7 @@ static int largest(const struct state_sum *sum, int except)
 	int best = -1;
 
 	for (int i = 0; i < ST_COUNT; i++)
-		if (i != except && is_in(sum, (unsigned int)i) &&
+		if (i != except && sum_has(sum, (unsigned int)i) &&
 		    (best < 0 ||
 		     beats(sum, (unsigned int)i, (unsigned int)best)))
 			best = i;
@@ -40,7 +35,7 @@ static int most_severe(const struct state_sum *sum, int except)
 		uint8_t severity = state_info((unsigned int)i)->severity;
 
 		if (i == except || severity < SEVERITY_SEVERE ||
-		    !is_in(sum, (unsigned int)i))
+		    !sum_has(sum, (unsigned int)i))
 			continue;
 		if (best < 0 ||
 		    severity > state_info((unsigned int)best)->severity)
@@ -133,6 +128,11 @@ void sum_add(struct state_sum *sum, const struct state_sum *more)
 		sum->time_ns[i] += more->time_ns[i];
 		sum->count[i] += more->count[i];
 	}
+}
+
+bool sum_has(const struct state_sum *sum, unsigned int state)
+{
+	return sum->time_ns[state] > 0 || sum->count[state] > 0;
 }
 
 int64_t sum_total_ns(const struct state_sum *sum)

@@ -46,6 +46,9 @@ struct cell lane_look(const struct caps *caps, const struct lane_cell *lane);
 /* Add @more to @sum. */
 void sum_add(struct state_sum *sum, const struct state_sum *more);
 
+/* True if @state is in @sum at all, be it for 0 ns. */
+bool sum_has(const struct state_sum *sum, unsigned int state);
+
 /* All time of @sum, and the part of it in states with on_cpu. */
 int64_t sum_total_ns(const struct state_sum *sum);
 int64_t sum_on_cpu_ns(const struct state_sum *sum);

@@ -3,9 +3,11 @@
  * Which pane stands where on a screen of a given size.  A pure function,
  * computed anew for every frame.
  *
- * On a short screen panes go in this order: minimap, lower pane, hint bar,
- * header.  The ruler, at least one row and the status line stay down to 3
- * lines; the gutter with the rows' names shrinks with the width.
+ * On a short screen things go in this order: the minimap's further rows, its
+ * line with the window's place (which the map itself shows then), the lower
+ * pane, the hint bar, the minimap, the header.  The ruler, at least one row and
+ * the status line stay down to 3 lines; the gutter with the rows' names shrinks
+ * with the width.
  */
 #ifndef UI_LAYOUT_H
 #define UI_LAYOUT_H
@@ -16,7 +18,8 @@ struct layout {
 	int cols, rows;
 	/* The screen line at which each begins, -1 when there is no room. */
 	int header;
-	int map; /* two lines: the map, and the window's place under it */
+	int map, map_rows; /* one line each */
+	int map_window;    /* the line under them with the window's place */
 	int ruler;
 	int lanes, lane_rows;
 	int pane, pane_rows; /* the lower pane; the first is its title */
@@ -26,6 +29,7 @@ struct layout {
 	int lane_col, lane_cols;
 };
 
-struct layout layout_of(int cols, int rows, enum pane_size pane);
+/* @map_rows: how many rows of the minimap are wanted. */
+struct layout layout_of(int cols, int rows, enum pane_size pane, int map_rows);
 
 #endif

@@ -4,17 +4,20 @@ noinst_LIBRARIES += libui.a
 libui_a_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS) $(CURSES_CFLAGS)
 libui_a_SOURCES = \
 	ui/act-args.c ui/act-args.h \
-	ui/act-program.c ui/act-rows.c ui/act-state.c ui/act-time.c \
+	ui/act-program.c ui/act-rows.c ui/act-show.c ui/act-state.c \
+	ui/act-time.c \
 	ui/actions.h \
 	ui/app.c ui/app.h \
 	ui/blame.c ui/blame.h \
 	ui/cells.c ui/cells.h \
 	ui/commands.c ui/commands.h \
+	ui/density.c ui/density.h \
 	ui/dump.c ui/dump.h \
 	ui/help.h \
 	ui/keys.c ui/keys.h \
 	ui/lane.c ui/lane.h \
 	ui/layout.c ui/layout.h \
+	ui/legend.c ui/legend.h \
 	ui/list.c ui/list.h \
 	ui/palette.c ui/palette.h \
 	ui/pane-detail.c ui/pane-header.c ui/pane-help.c ui/pane-map.c \
@@ -28,6 +31,7 @@ libui_a_SOURCES = \
 	ui/screen.c ui/screen.h \
 	ui/search.c \
 	ui/settings.c ui/settings.h \
+	ui/show.h \
 	ui/sums.c ui/sums.h \
 	ui/timetext.c ui/timetext.h \
 	ui/ui.c ui/ui.h \

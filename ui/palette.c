@@ -37,6 +37,7 @@ static const struct {
 [MARK_WINDOW] = { 0x2594, '^' },
 [MARK_SEVERE] = { '!', '!' },
 [MARK_MIXED]  = { 0x2592, '+' },
+[MARK_NONE]   = { 0x00b7, '_' },
 };
 /* clang-format on */
 

@@ -43,6 +43,7 @@ enum mark {
 	MARK_WINDOW, /* where the window is, under the minimap */
 	MARK_SEVERE, /* something severe, shorter than the column */
 	MARK_MIXED,  /* many states, none for most of the column */
+	MARK_NONE,   /* density: nothing of the chosen state */
 	MARK_COUNT
 };
 

@@ -43,7 +43,7 @@ static void put_left(const struct ui *ui, const struct layout *l,
 	const struct facts *f = &ui->facts;
 	const unsigned int counts[] = { f->vms, f->vcpus, f->pcpus };
 	static const char *const names[] = { "VM", "vCPU", "pCPU" };
-	char *pieces[6] = { NULL };
+	char *pieces[8] = { NULL };
 	int n = 0, col = 1;
 
 	/* Less than that is only dots. */
@@ -58,6 +58,9 @@ static void put_left(const struct ui *ui, const struct layout *l,
 		pieces[n++] = g_strdup_printf("%u hosts", f->machines);
 	else if (f->host)
 		pieces[n++] = g_strdup(f->host);
+	if (ui->show.density)
+		pieces[n++] = g_strdup_printf("density of %s",
+					      choice_name(ui->show.choice));
 	if (!f->vms)
 		pieces[n++] = g_strdup("no VMs");
 	for (int i = f->vms ? 0 : 2; i < 3; i++)

@@ -8,6 +8,7 @@
 #include "ui/commands.h"
 #include "ui/help.h"
 #include "ui/keys.h"
+#include "ui/legend.h"
 #include "ui/pane.h"
 
 /* One line of it. */
@@ -31,22 +32,17 @@ static void add(GArray *lines, char *left, const char *right, struct cell sign)
 
 static const struct cell no_sign = { 0, { -1, -1, 0 } };
 
-static void add_marks(const struct ui *ui, GArray *lines)
+static void add_legend(const struct ui *ui, GArray *lines)
 {
-	const struct caps *caps = &ui->caps;
-	struct cell severe = { mark_glyph(caps, MARK_SEVERE),
-			       role_style(caps, ROLE_WARNING) };
-	struct cell mixed = { mark_glyph(caps, MARK_MIXED),
-			      role_style(caps, ROLE_TEXT) };
+	GArray *legend = legend_lines(&ui->caps, LEGEND_ALL);
 
-	add(lines, g_strdup(""),
-	    "a preemption, shorter than the rest of the "
-	    "column",
-	    severe);
-	add(lines, g_strdup(""),
-	    "several states, none for 60 % of the column; "
-	    "so do small letters",
-	    mixed);
+	for (guint i = 0; i < legend->len; i++) {
+		const struct legend_line *l =
+			&g_array_index(legend, struct legend_line, i);
+
+		add(lines, g_strdup(l->name), l->text, l->sign);
+	}
+	g_array_free(legend, TRUE);
 }
 
 static void add_title(GArray *lines, const char *title)
@@ -109,11 +105,7 @@ static GArray *make_lines(const struct ui *ui)
 	add_commands(lines);
 	add_settings(ui, lines);
 	add_title(lines, "What a column shows");
-	for (unsigned int i = 0; i < ST_COUNT; i++)
-		add(lines, g_strdup(state_info(i)->name), state_info(i)->title,
-		    (struct cell){ state_glyph(&ui->caps, i, true),
-				   state_style(&ui->caps, i) });
-	add_marks(ui, lines);
+	add_legend(ui, lines);
 	return lines;
 }
 

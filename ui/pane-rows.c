@@ -2,7 +2,8 @@
 /*
  * The rows: the gutter with the tree of names and one figure each, and the
  * lanes.  The figure of a vCPU or a VM is the share of the window in which
- * it was preempted ("#28%"), that of pCPUs how busy they were.
+ * it was preempted ("#28%"), that of pCPUs how busy they were; in density
+ * mode everybody's is the share of the chosen state.
  */
 #include "config.h"
 
@@ -20,26 +21,27 @@ static bool is_group(const struct row *row)
 static void figure(const struct ui *ui, const struct row *row,
 		   const struct row_sums *sums, char *text, size_t size)
 {
-	int64_t total = sum_total_ns(&sums->total), part;
+	int64_t total = sum_total_ns(&sums->total);
 	bool pcpus = is_group(row) || row->track->kind == TRACK_PCPU;
+	unsigned int choice = pcpus ? CHOICE_BUSY : ST_PREEMPTED;
+	char sign[2] = "";
 	double percent;
 
 	text[0] = '\0';
-	part = pcpus ? sum_on_cpu_ns(&sums->total)
-		     : sums->total.time_ns[ST_PREEMPTED];
-	if (!total || !part)
+	if (ui->show.density)
+		choice = ui->show.choice;
+	if (!total || !choice_occurs(choice, &sums->total))
 		return;
-	percent = 100.0 * (double)part / (double)total;
-	if (pcpus) {
-		if (ui_layout(ui).gutter >= 18)
-			g_snprintf(text, size, "%.0f%%", percent);
-	} else if (percent < 1) {
-		g_snprintf(text, size, "%c<1%%",
-			   state_info(ST_PREEMPTED)->look.ascii);
-	} else {
-		g_snprintf(text, size, "%c%.0f%%",
-			   state_info(ST_PREEMPTED)->look.ascii, percent);
-	}
+	if (choice == CHOICE_BUSY && ui_layout(ui).gutter < 18)
+		return;
+	percent = 100.0 * (double)choice_time_ns(choice, &sums->total) /
+		  (double)total;
+	if (choice == ST_PREEMPTED)
+		sign[0] = state_info(ST_PREEMPTED)->look.ascii;
+	if (percent < 1)
+		g_snprintf(text, size, "%s<1%%", sign);
+	else
+		g_snprintf(text, size, "%s%.0f%%", sign, percent);
 }
 
 /*
@@ -113,22 +115,16 @@ static void draw_lane(const struct ui *ui, const struct layout *l,
 	}
 }
 
-/* A group of pCPUs: how busy they were, as bars. */
-static void draw_bars(const struct ui *ui, const struct layout *l,
-		      struct cells *c, int line, const struct row_sums *sums)
+/* How much of each column was @choice, as bars. */
+static void draw_density(const struct ui *ui, const struct layout *l,
+			 struct cells *c, int line, unsigned int choice,
+			 const struct row_sums *sums)
 {
-	struct style style = STYLE_PLAIN;
-
-	style.fg = state_colour(&ui->caps, ST_RUN);
 	for (int i = 0; i < sums->used; i++) {
-		const struct state_sum *sum = &sums->column[sums->lead + i];
-		int64_t total = sum_total_ns(sum);
+		struct cell look = density_look(&ui->caps, choice,
+						&sums->column[sums->lead + i]);
 
-		if (total)
-			cells_glyph(c, line, l->lane_col + i, style,
-				    bar_glyph(&ui->caps,
-					      (double)sum_on_cpu_ns(sum) /
-						      (double)total));
+		cells_glyph(c, line, l->lane_col + i, look.style, look.glyph);
 	}
 }
 
@@ -176,8 +172,10 @@ static void draw_row(struct ui *ui, const struct layout *l, struct cells *c,
 	if (r > 0)
 		figure(ui, &ui->rows.all[number], &sums, right, sizeof(right));
 	draw_gutter(ui, l, c, line, number, right);
-	if (r > 0 && is_group(&ui->rows.all[number])) {
-		draw_bars(ui, l, c, line, &sums);
+	if (r > 0 && ui->show.density) {
+		draw_density(ui, l, c, line, ui->show.choice, &sums);
+	} else if (r > 0 && is_group(&ui->rows.all[number])) {
+		draw_density(ui, l, c, line, CHOICE_BUSY, &sums);
 	} else if (r > 0) {
 		draw_lane(ui, l, c, line, &sums);
 	} else if (r < 0) {

@@ -61,6 +61,21 @@ static void draw_labels(const struct ui *ui, const struct layout *l,
 	}
 }
 
+/* In density mode: of what, and where there is room for both, the step. */
+static void draw_choice(const struct ui *ui, const struct layout *l,
+			struct cells *c, const char *step)
+{
+	struct style faint = role_style(&ui->caps, ROLE_FAINT);
+	char *text = g_strdup_printf("%% %s", choice_name(ui->show.choice));
+	int used = cells_put_cut(c, l->ruler, 1, l->gutter - 1,
+				 role_style(&ui->caps, ROLE_TITLE), text) +
+		   3;
+
+	if (used + cells_width(c, step) <= l->gutter)
+		cells_put(c, l->ruler, used, l->gutter - used, faint, step);
+	g_free(text);
+}
+
 void pane_ruler(struct ui *ui, const struct layout *l, struct cells *c)
 {
 	int64_t col = view_col(&ui->view, ui->view.cursor_ns);
@@ -72,7 +87,10 @@ void pane_ruler(struct ui *ui, const struct layout *l, struct cells *c)
 	nsduration_text(step, sizeof(step), ui->view.step_ns);
 	g_snprintf(text, sizeof(text), "%s%s", step,
 		   l->gutter >= 18 ? " a column" : "");
-	cells_put(c, l->ruler, 1, l->gutter - 1, faint, text);
+	if (ui->show.density)
+		draw_choice(ui, l, c, text);
+	else
+		cells_put(c, l->ruler, 1, l->gutter - 1, faint, text);
 	cells_glyph(c, l->ruler, l->gutter, faint,
 		    mark_glyph(&ui->caps, MARK_BAR));
 	draw_labels(ui, l, c);

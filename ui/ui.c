@@ -154,6 +154,7 @@ void ui_init(struct ui *ui, struct history *h, const struct caps *caps,
 	ui->keymap = keymap_new();
 	ui->back = g_array_new(FALSE, FALSE, sizeof(struct view));
 	ui->forward = g_array_new(FALSE, FALSE, sizeof(struct view));
+	show_init(&ui->show, ui->facts.vcpus > 0);
 	ui->cols = cols;
 	ui->lines = lines;
 	view_init(&ui->view, history_begin_ns(h), history_end_ns(h),
@@ -167,7 +168,8 @@ void ui_release(struct ui *ui)
 	sums_free(ui->sums);
 	blame_release(&ui->blame);
 	rows_release(&ui->rows);
-	g_free(ui->map.column);
+	for (int i = 0; i < TRACK_KIND_COUNT; i++)
+		g_free(ui->map.column[i]);
 	g_free(ui->facts.name);
 	g_free(ui->facts.host);
 	g_free(ui->message);
@@ -182,7 +184,8 @@ void ui_release(struct ui *ui)
 
 struct layout ui_layout(const struct ui *ui)
 {
-	return layout_of(ui->cols, ui->lines, panes_size(ui));
+	return layout_of(ui->cols, ui->lines, panes_size(ui),
+			 ui->show.map_rows);
 }
 
 void ui_resize(struct ui *ui, int cols, int lines)

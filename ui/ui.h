@@ -27,6 +27,7 @@
 #include "ui/prompt.h"
 #include "ui/rows.h"
 #include "ui/settings.h"
+#include "ui/show.h"
 #include "ui/sums.h"
 #include "ui/timetext.h"
 #include "ui/view.h"
@@ -38,11 +39,13 @@ struct facts {
 	char *name, *host; /* clean text, owned */
 };
 
-/* The whole trace in as many columns as the lanes have; costly, so kept. */
+/*
+ * The whole trace in as many columns as the lanes have, summed up over all
+ * tracks of a kind; costly, so kept.
+ */
 struct minimap {
 	int cols;
-	enum track_kind kind;     /* the tracks that were summed up */
-	struct state_sum *column; /* [cols], NULL while not made */
+	struct state_sum *column[TRACK_KIND_COUNT]; /* [cols]; NULL: not made */
 };
 
 /* The next key is not an action but belongs to one: the letter of a mark. */
@@ -60,6 +63,7 @@ struct ui {
 	struct facts facts;
 	struct rows rows;
 	struct sums *sums;
+	struct show show; /* which states, how */
 	struct minimap map;
 	struct blame blame; /* of the selected row in the window */
 

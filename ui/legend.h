@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The legend: what the cells of a row mean, as the terminal shows them.
+ *
+ * Lines for states, then for the marks, then for the bars of density.h.  The
+ * help pane shows it for all states; for a pane beside the rows
+ * legend_in_sight() says which states there are to explain.
+ */
+#ifndef UI_LEGEND_H
+#define UI_LEGEND_H
+
+#include <stdint.h>
+
+#include <glib.h>
+
+#include "ui/cells.h"
+#include "ui/palette.h"
+
+struct ui;
+
+/* Bit (1 << state) for each. */
+#define LEGEND_ALL UINT32_MAX
+
+struct legend_line {
+	struct cell sign; /* glyph 0: it has none */
+	char name[48];    /* of a state; else the signs in question, or "" */
+	const char *text; /* static */
+};
+
+/* An array of struct legend_line, for g_array_free(). */
+GArray *legend_lines(const struct caps *caps, uint32_t states);
+
+/*
+ * The states that occur in the window on the rows in sight.  They are those
+ * that the last picture was made from, so this reads nothing.
+ */
+uint32_t legend_in_sight(struct ui *ui);
+
+/*
+ * Draw the lines from number @first on into a rectangle; what does not fit
+ * is cut.  Returns how many lines there are in all.
+ */
+int legend_draw(const struct caps *caps, uint32_t states, int first,
+		struct cells *c, int row, int col, int rows, int cols);
+
+#endif
