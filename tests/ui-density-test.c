@@ -209,6 +209,36 @@ static void test_zooms(void)
 	unlink(FILE_NAME);
 }
 
+/* A machine's row sums up its VMs. */
+static void test_machines(void)
+{
+	struct bench b = { .h = ui_sample(SAMPLE_TWO_HOSTS, FILE_NAME) };
+	uint32_t machine;
+	bool all = true;
+
+	for (size_t t = 0; t < G_N_ELEMENTS(terminals); t++) {
+		bench_show(&b, &terminals[t], 80, 24);
+		type(&b, "^");
+		machine = row_of_kind(&b, TRACK_MACHINE);
+		rows_fold_tree(&b.ui.rows, machine, true);
+		ui_select(&b.ui, machine);
+		type(&b, "");
+		all = stands_out(&b, line_of(&b, machine),
+				 SAMPLE_TWO_HOSTS_AT_NS) &&
+		      all;
+		set_density(&b, "guest");
+		all = stands_out(&b, line_of(&b, machine),
+				 SAMPLE_TWO_HOSTS_AT_NS) &&
+		      all;
+		type(&b, "l");
+		all = b.ui.view.cursor_ns == SAMPLE_TWO_HOSTS_AT_NS && all;
+		bench_hide(&b);
+	}
+	ok(all, "a folded machine shows what its vCPUs suffer");
+	history_close(b.h);
+	unlink(FILE_NAME);
+}
+
 /* A nanosecond of anything in an hour of anything else. */
 static void test_look(void)
 {
@@ -531,6 +561,7 @@ int main(void)
 	test_layout();
 	test_severity();
 	test_zooms();
+	test_machines();
 	test_pan();
 	test_keys();
 	test_commands();

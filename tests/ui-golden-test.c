@@ -70,6 +70,7 @@ static const struct golden {
 	{ "loss-80x24", SAMPLE_LOSS, 80, 24, 0, true, "" },
 	{ "loss-density-80x24-ascii", SAMPLE_LOSS, 80, 24, 0, false, "~" },
 	{ "loss-80x10", SAMPLE_LOSS, 80, 10, 0, true, "" },
+	{ "two-hosts-80x24", SAMPLE_TWO_HOSTS, 80, 24, 0, true, "" },
 	{ "legend-80x40", SAMPLE_EMPTY, 80, 40, 0, true, "?G" },
 	{ "legend-80x40-8", SAMPLE_EMPTY, 80, 40, 8, true, "?G" },
 	{ "legend-80x40-256", SAMPLE_EMPTY, 80, 40, 256, true, "?G" },

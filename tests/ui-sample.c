@@ -338,6 +338,12 @@ static void write_hour(struct host *h)
 	write_quiet(h, SAMPLE_HOUR_AT_NS);
 }
 
+static void write_two_hosts(struct host *h)
+{
+	write_quiet(h, SAMPLE_TWO_HOSTS_AT_NS);
+	write_quiet(h, SAMPLE_TWO_HOSTS_AT_NS);
+}
+
 /* Guest, halted, guest again; lost in between; and a vCPU added later. */
 static void write_loss(struct host *h)
 {
@@ -415,6 +421,7 @@ struct history *ui_sample(enum ui_sample which, const char *path)
 		[SAMPLE_ONE_EVENT] = { write_one_event, 1 },
 		[SAMPLE_EMPTY] = { write_nothing, 1 },
 		[SAMPLE_LOSS] = { write_loss, 10 * NS_PER_S },
+		[SAMPLE_TWO_HOSTS] = { write_two_hosts, 10 * NS_PER_S },
 	};
 	struct host h;
 

@@ -12,6 +12,7 @@ enum ui_sample {
 	SAMPLE_ONE_EVENT, /* a trace of one nanosecond */
 	SAMPLE_EMPTY,     /* no tracks at all */
 	SAMPLE_LOSS,      /* events lost, a vCPU that begins late; 10 s */
+	SAMPLE_TWO_HOSTS, /* of 10 s, each as SAMPLE_HOUR */
 	SAMPLE_COUNT
 };
 
@@ -19,6 +20,9 @@ enum ui_sample {
 
 /* When the preemption of SAMPLE_HOUR begins. */
 #define SAMPLE_HOUR_AT_NS (SAMPLE_BEGIN_NS + INT64_C(1234567891234))
+
+/* When the preemption on each of SAMPLE_TWO_HOSTS begins. */
+#define SAMPLE_TWO_HOSTS_AT_NS (SAMPLE_BEGIN_NS + INT64_C(7654321012))
 
 /*
  * Write it to @path and open it; the caller closes it.  Ends the test

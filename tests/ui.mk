@@ -94,5 +94,6 @@ EXTRA_DIST += \
 	tests/golden/start-80x24-8.txt \
 	tests/golden/start-80x24-ascii.txt \
 	tests/golden/start-80x24.txt \
+	tests/golden/two-hosts-80x24.txt \
 	tests/golden/unfolded-200x60.txt \
 	tests/golden/vm-80x24.txt

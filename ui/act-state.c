@@ -53,10 +53,13 @@ static int nearest_of_children(struct ui *ui, const struct row *row, bool later,
 	int found = 0, r;
 
 	for (uint32_t i = row->first; i != ROW_NONE; i = all[i].next) {
-		if (!row_has_states(&all[i]))
+		if (row_has_states(&all[i]))
+			r = nearest_change(ui->history, all[i].track,
+					   ui->view.cursor_ns, later, &at, err);
+		else if (sums_adds_up(&ui->rows, i))
+			r = nearest_of_children(ui, &all[i], later, &at, err);
+		else
 			continue;
-		r = nearest_change(ui->history, all[i].track,
-				   ui->view.cursor_ns, later, &at, err);
 		if (r < 0)
 			return -1;
 		if (r && (!found || (later ? at < *at_ns : at > *at_ns))) {

@@ -61,7 +61,8 @@ bool sums_adds_up(const struct rows *rows, uint32_t row)
 		return false;
 	child = rows->all[r->first].track;
 	return child &&
-	       (child->kind == TRACK_VCPU || child->kind == TRACK_PCPU);
+	       (child->kind == TRACK_VCPU || child->kind == TRACK_PCPU ||
+		child->kind == TRACK_VM);
 }
 
 /* The columns of a track and its sum over the window. */
@@ -90,6 +91,9 @@ static int add_children(struct sums *s, const struct view *v, uint32_t row,
 		struct entry *child;
 
 		if (!all[i].track || all[i].track->kind != kind)
+			continue;
+		/* A VM of which no vCPU was seen. */
+		if (!row_has_states(&all[i]) && !sums_adds_up(s->rows, i))
 			continue;
 		child = entry_of(s, v, i, err);
 		if (!child)

@@ -4,8 +4,9 @@
  * the window stays the same: moving the cursor costs no reading.
  *
  * A row without states of its own (a VM, a group of pCPUs) is the sum of the
- * vCPUs or pCPUs directly below it.  A heading over threads is not summed:
- * it may stand for 10^5 of them and says little.
+ * vCPUs or pCPUs directly below it, folded or not; a machine among several is
+ * the sum of its VMs.  A heading over threads is not summed: it may stand for
+ * 10^5 of them and says little.
  */
 #ifndef UI_SUMS_H
 #define UI_SUMS_H
