@@ -418,6 +418,19 @@ static void test_keys(void)
 	type(&b, "/^pCPUs<Enter>~");
 	ok(screen_has(&b, "no state under the cursor"),
 	   "a heading has no state to take");
+	type(&b, ":density vmm<Enter>");
+	ok(screen_has(&b, "density of vmm"), ":density takes a state");
+	type(&b, ":density off<Enter>");
+	ok(!b.ui.show.density, "or off");
+	type(&b, ":density what<Enter>");
+	ok(screen_has(&b, "is called 'what'"), "and nothing else");
+	type(&b, ":density<Enter>");
+	ok(b.ui.show.density, "by itself it is the key");
+	type(&b, ":map ste<Tab><Enter>");
+	ok(b.ui.show.map_rows == 1 && b.ui.show.map[0].kind == TRACK_PCPU,
+	   ":map takes steal away");
+	type(&b, ":map steal<Enter>");
+	is_int(b.ui.show.map_rows, 2, "and gives it back");
 	bench_hide(&b);
 	history_close(b.h);
 	unlink(FILE_NAME);
@@ -537,17 +550,18 @@ static void test_legend(void)
 		       UINT32_C(1) << ST_UNKNOWN,
 	       "the states in sight");
 	cells_reset(&b.cells, 80, 24, true);
-	count = legend_draw(&b.ui.caps, states, 0, &b.cells, 2, 10, 4, 40);
-	is_int(count, 3 + 6, "lines for states, marks and bars");
+	count = legend_draw(&b.ui.caps, states, &b.cells,
+			    &(struct rect){ 2, 10, 4, 44 });
+	is_int(count, 3 + 7, "lines for states, marks and bars");
 	ok(screen_has(&b, "G guest       guest code"), "a state");
-	ok(!screen_has(&b, "several states"), "not more lines than asked for");
+	ok(!screen_has(&b, "no state took"), "not more lines than asked for");
 	ok(cells_at(&b.cells, 1, 10)->glyph == ' ' &&
 		   cells_at(&b.cells, 6, 10)->glyph == ' ' &&
-		   cells_at(&b.cells, 5, 50)->glyph == ' ',
+		   cells_at(&b.cells, 5, 54)->glyph == ' ',
 	   "nothing outside the rectangle");
 	for (int cols = -1; cols < 5; cols++)
-		legend_draw(&b.ui.caps, LEGEND_ALL, 3, &b.cells, 0, 0, 30,
-			    cols);
+		legend_draw(&b.ui.caps, LEGEND_ALL, &b.cells,
+			    &(struct rect){ 0, 0, 30, cols });
 	bench_hide(&b);
 	history_close(b.h);
 	unlink(FILE_NAME);

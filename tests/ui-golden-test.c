@@ -77,6 +77,10 @@ static const struct golden {
 	{ "legend-80x40-ascii", SAMPLE_EMPTY, 80, 40, 0, false, "?G" },
 	{ "legend-80x40-ascii-8", SAMPLE_EMPTY, 80, 40, 8, false, "?G" },
 	{ "legend-80x40-ascii-256", SAMPLE_EMPTY, 80, 40, 256, false, "?G" },
+	{ "legend-pane-80x24", SAMPLE_HOST, 80, 24, 0, true, "K" },
+	{ "legend-pane-80x24-256", SAMPLE_HOST, 80, 24, 256, true, "K" },
+	{ "legend-pane-200x60", SAMPLE_HOST, 200, 60, 0, true, "K" },
+	{ "legend-pane-200x60-256", SAMPLE_HOST, 200, 60, 256, true, "K" },
 	{ "empty-80x24", SAMPLE_EMPTY, 80, 24, 0, true, "" },
 };
 

@@ -63,6 +63,10 @@ EXTRA_DIST += \
 	tests/golden/legend-80x40-ascii-8.txt \
 	tests/golden/legend-80x40-ascii.txt \
 	tests/golden/legend-80x40.txt \
+	tests/golden/legend-pane-200x60-256.txt \
+	tests/golden/legend-pane-200x60.txt \
+	tests/golden/legend-pane-80x24-256.txt \
+	tests/golden/legend-pane-80x24.txt \
 	tests/golden/loss-80x10.txt \
 	tests/golden/loss-80x24.txt \
 	tests/golden/loss-density-80x24-ascii.txt \

@@ -6,6 +6,7 @@
 
 #include <glib.h>
 
+#include "ui/act-args.h"
 #include "ui/actions.h"
 #include "ui/ui.h"
 
@@ -150,19 +151,60 @@ void act_density_state(struct ui *ui)
 	say_density(ui);
 }
 
-void act_map_state(struct ui *ui)
+static void toggle_map(struct ui *ui, const char *name)
 {
-	int state = state_at_cursor(ui), before = ui->show.map_rows;
+	int before = ui->show.map_rows;
 	struct err err = ERR_INIT;
 
-	if (state < 0)
-		return;
-	if (ui_toggle_map(ui, choice_name((unsigned int)state), &err))
+	if (ui_toggle_map(ui, name, &err))
 		ui_say_err(ui, &err);
 	else
-		ui_say(ui, "%s is %s the minimap",
-		       choice_name((unsigned int)state),
+		ui_say(ui, "%s is %s the minimap", name,
 		       ui->show.map_rows > before ? "a row of"
 						  : "no longer on");
 	ui_settle(ui);
+}
+
+void act_map_state(struct ui *ui)
+{
+	int state = state_at_cursor(ui);
+
+	if (state >= 0)
+		toggle_map(ui, choice_name((unsigned int)state));
+}
+
+void arg_density(struct ui *ui, const char *args)
+{
+	struct err err = ERR_INIT;
+
+	if (!*args)
+		act_density(ui);
+	else if (ui_set_density(ui, args, &err))
+		ui_say_err(ui, &err);
+	else
+		say_density(ui);
+}
+
+void arg_map(struct ui *ui, const char *args)
+{
+	if (*args)
+		toggle_map(ui, args);
+	else
+		ui_say(ui, "which state? Tab lists them");
+}
+
+size_t complete_map(struct ui *ui, const char *args, GPtrArray *list)
+{
+	(void)ui;
+	for (unsigned int i = 0; i < CHOICE_COUNT; i++)
+		if (g_str_has_prefix(choice_name(i), args))
+			g_ptr_array_add(list, g_strdup(choice_name(i)));
+	return 0;
+}
+
+size_t complete_density(struct ui *ui, const char *args, GPtrArray *list)
+{
+	if (g_str_has_prefix("off", args))
+		g_ptr_array_add(list, g_strdup("off"));
+	return complete_map(ui, args, list);
 }

@@ -58,6 +58,7 @@ void act_search_prev(struct ui *ui);
 /* The lower pane (panes.c) */
 void act_details(struct ui *ui);
 void act_problems(struct ui *ui);
+void act_legend(struct ui *ui);
 void act_pane_focus(struct ui *ui);
 void act_pane_size(struct ui *ui);
 void act_back(struct ui *ui);

@@ -13,7 +13,9 @@
 
 /* clang-format off */
 static const struct ui_command commands[] = {
+{"density", "[STATE]", "density of a state, of steal or busy, or off", arg_density, complete_density},
 {"goto", "TIME[..TIME]", "cursor to a time, or show a range", arg_goto, NULL},
+{"map", "STATE", "a row of the minimap for a state, for steal or busy, or not", arg_map, complete_map},
 {"pane", "NAME", "show a pane", arg_pane, complete_pane},
 {"set", "[NAME [VALUE]]", "change a setting, or say what it is", arg_set, complete_set},
 {"window", "DURATION", "make the window this long, about the cursor", arg_window, NULL},

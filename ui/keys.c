@@ -110,6 +110,8 @@ static const struct action actions[] = {
  "show or hide the detail pane", "details", 0, "Panes"},
 {"problems",        {'9'},                    act_problems,
  "list the problems of the trace, and the events that it lacks", NULL, 0, NULL},
+{"legend",          {'K'},                    act_legend,
+ "show what the states in sight look like, and the marks", NULL, 0, NULL},
 {"pane-focus",      {K_TAB, K_BACK_TAB},      act_pane_focus,
  "from the timeline to the pane, and back", NULL, 0, NULL},
 {"pane-size",       {'W'},                    act_pane_size,

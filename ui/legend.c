@@ -12,6 +12,8 @@
 #define SIGN_COLS 2
 /* Columns of the names, of the bars too; less where it is narrow. */
 #define NAME_COLS 12
+/* Columns of a whole line. */
+#define LINE_COLS 40
 
 static void add(GArray *lines, struct cell sign, const char *name,
 		const char *text)
@@ -32,17 +34,20 @@ static void add_states(const struct caps *caps, uint32_t states, GArray *lines)
 			    state_info(i)->name, state_info(i)->title);
 }
 
+/* Texts as short as the titles of states: they stand side by side. */
 static void add_marks(const struct caps *caps, GArray *lines)
 {
 	struct style warning = role_style(caps, ROLE_WARNING);
 	struct style text = role_style(caps, ROLE_TEXT);
 
 	add(lines, (struct cell){ mark_glyph(caps, MARK_SEVERE), warning }, "",
-	    "a preemption, shorter than the rest of the column");
+	    "also a brief preemption");
 	add(lines, (struct cell){ mark_glyph(caps, MARK_MIXED), text }, "",
-	    "several states, none for 60 % of it; so do small letters");
+	    "no state took 60 % of it");
+	add(lines, (struct cell){ ' ', text }, "a to z",
+	    "mixed; that one leads");
 	add(lines, (struct cell){ ' ', text }, "(blank)",
-	    "not there: before its begin, after its end");
+	    "not there at that time");
 }
 
 static void add_bars(const struct caps *caps, GArray *lines)
@@ -52,14 +57,14 @@ static void add_bars(const struct caps *caps, GArray *lines)
 	for (int i = 1; i <= 8; i++)
 		g_string_append_unichar(bars, bar_glyph(caps, i / 8.0));
 	add(lines, (struct cell){ 0, STYLE_PLAIN }, bars->str,
-	    "density: the state's part of the column, little to all");
+	    "density: little to all");
 	g_string_free(bars, TRUE);
 	add(lines, (struct cell){ 0, STYLE_PLAIN }, "1 to 9",
-	    "density: tenths, and a preemption is in the column");
+	    "tenths; also preempted");
 	add(lines,
 	    (struct cell){ mark_glyph(caps, MARK_NONE),
 			   role_style(caps, ROLE_FAINT) },
-	    "", "density: nothing of the state in the column");
+	    "", "density: nothing of it");
 }
 
 GArray *legend_lines(const struct caps *caps, uint32_t states)
@@ -97,25 +102,38 @@ uint32_t legend_in_sight(struct ui *ui)
 	return states;
 }
 
-int legend_draw(const struct caps *caps, uint32_t states, int first,
-		struct cells *c, int row, int col, int rows, int cols)
+static void draw_line(const struct caps *caps, struct cells *c,
+		      const struct legend_line *line, int row, int col,
+		      int cols)
+{
+	int names = MIN(NAME_COLS, cols / 3), text = SIGN_COLS + names;
+
+	if (line->sign.glyph)
+		cells_glyph(c, row, col, line->sign.style, line->sign.glyph);
+	cells_put_cut(c, row, col + SIGN_COLS, MIN(names - 1, cols - SIGN_COLS),
+		      role_style(caps, ROLE_KEY), line->name);
+	cells_put_cut(c, row, col + text, cols - text,
+		      role_style(caps, ROLE_TEXT), line->text);
+}
+
+int legend_draw(const struct caps *caps, uint32_t states, struct cells *c,
+		const struct rect *area)
 {
 	GArray *lines = legend_lines(caps, states);
-	int names = MIN(NAME_COLS, cols / 3), count = (int)lines->len;
-	int text = SIGN_COLS + names;
+	int count = (int)lines->len, rows = MAX(area->rows, 1);
+	int across = CLAMP((count + rows - 1) / rows, 1,
+			   MAX(area->cols / LINE_COLS, 1));
+	int cols = area->cols / across;
 
-	for (int i = 0; i < rows && first + i < count; i++) {
-		const struct legend_line *line = &g_array_index(
-			lines, struct legend_line, (guint)(first + i));
+	for (int i = 0; i < MIN(count, area->rows * across); i++) {
+		int col = area->col + i / rows * cols;
 
-		if (line->sign.glyph && cols > 0)
-			cells_glyph(c, row + i, col, line->sign.style,
-				    line->sign.glyph);
-		cells_put_cut(c, row + i, col + SIGN_COLS,
-			      MIN(names - 1, cols - SIGN_COLS),
-			      role_style(caps, ROLE_KEY), line->name);
-		cells_put_cut(c, row + i, col + text, cols - text,
-			      role_style(caps, ROLE_TEXT), line->text);
+		/* A blank between them. */
+		if (cols > 1)
+			draw_line(caps, c,
+				  &g_array_index(lines, struct legend_line,
+						 (guint)i),
+				  area->row + i % rows, col + 1, cols - 1);
 	}
 	g_array_free(lines, TRUE);
 	return count;

@@ -3,8 +3,7 @@
  * The legend: what the cells of a row mean, as the terminal shows them.
  *
  * Lines for states, then for the marks, then for the bars of density.h.  The
- * help pane shows it for all states; for a pane beside the rows
- * legend_in_sight() says which states there are to explain.
+ * help shows it for all states, the legend pane for those in sight.
  */
 #ifndef UI_LEGEND_H
 #define UI_LEGEND_H
@@ -37,10 +36,10 @@ GArray *legend_lines(const struct caps *caps, uint32_t states);
 uint32_t legend_in_sight(struct ui *ui);
 
 /*
- * Draw the lines from number @first on into a rectangle; what does not fit
- * is cut.  Returns how many lines there are in all.
+ * Draw it into @area, side by side where that is wide; what does not fit is
+ * left out.  Returns how many lines there are in all.
  */
-int legend_draw(const struct caps *caps, uint32_t states, int first,
-		struct cells *c, int row, int col, int rows, int cols);
+int legend_draw(const struct caps *caps, uint32_t states, struct cells *c,
+		const struct rect *area);
 
 #endif

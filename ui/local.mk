@@ -21,7 +21,7 @@ libui_a_SOURCES = \
 	ui/list.c ui/list.h \
 	ui/palette.c ui/palette.h \
 	ui/pane-detail.c ui/pane-header.c ui/pane-help.c ui/pane-map.c \
-	ui/pane-problems.c \
+	ui/pane-legend.c ui/pane-problems.c \
 	ui/pane-rows.c ui/pane-ruler.c ui/pane-status.c ui/pane.h \
 	ui/panes.c ui/panes.h \
 	ui/plain.c ui/plain.h \

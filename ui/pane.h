@@ -32,4 +32,8 @@ void problems_draw(struct ui *ui, void *state, const struct rect *area,
 bool problems_act(struct ui *ui, void *state, const struct action *action,
 		  int height);
 
+char *legend_title(struct ui *ui, void *state, char **right);
+void legend_pane(struct ui *ui, void *state, const struct rect *area,
+		 struct cells *c, bool focus);
+
 #endif

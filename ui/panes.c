@@ -30,6 +30,8 @@ static const struct pane table[PANE_COUNT] = {
 [PANE_DETAIL] = { "details", PANE_SMALL, .draw = pane_detail },
 [PANE_PROBLEMS] = { "problems", PANE_SMALL, problems_make, problems_free,
 	problems_title, problems_draw, problems_act, list_hints },
+[PANE_LEGEND] = { "legend", PANE_SMALL, .title = legend_title,
+	.draw = legend_pane },
 };
 /* clang-format on */
 
@@ -171,8 +173,9 @@ void act_pane_focus(struct ui *ui)
 	struct panes *p = &ui->panes;
 
 	if (!table[p->shown].act)
-		ui_say(ui, "the details follow the cursor; other panes can be "
-			   "gone through");
+		ui_say(ui, "%s: this pane takes no keys; others can be gone "
+			   "through",
+		       table[p->shown].name);
 	else if (ui_layout(ui).pane < 0)
 		ui_say(ui, "no room for the pane on this screen");
 	else
@@ -205,6 +208,11 @@ void act_details(struct ui *ui)
 void act_problems(struct ui *ui)
 {
 	panes_open(ui, PANE_PROBLEMS);
+}
+
+void act_legend(struct ui *ui)
+{
+	panes_open(ui, PANE_LEGEND);
 }
 
 void act_back(struct ui *ui)
