@@ -395,7 +395,8 @@ static void test_keys(void)
 	bench_show(&b, &terminals[0], 80, 24);
 	type(&b, "D");
 	ok(screen_has(&b, "density of preempted"), "D: the header says so");
-	ok(screen_has(&b, "% preempted"), "and the ruler");
+	ok(screen_has(&b, "% preempted: 53"),
+	   "and the ruler, with the share under the cursor");
 	type(&b, "D");
 	ok(!b.ui.show.density, "D again leaves it");
 	type(&b, "~");

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/nstime.h"
+#include "ui/lane.h"
 #include "ui/pane.h"
 
 /* The distance of labels: the least round time in which one fits. */
@@ -61,16 +62,51 @@ static void draw_labels(const struct ui *ui, const struct layout *l,
 	}
 }
 
-/* In density mode: of what, and where there is room for both, the step. */
-static void draw_choice(const struct ui *ui, const struct layout *l,
+/*
+ * How much of the cursor's column on the selected row the chosen state is:
+ * ": 37", or nothing where there is no row or no time.
+ */
+static void column_text(struct ui *ui, char *text, size_t size)
+{
+	int64_t col = view_col(&ui->view, ui->view.cursor_ns), total, part;
+	const struct state_sum *sum;
+	struct err err = ERR_INIT;
+	struct row_sums sums;
+
+	text[0] = '\0';
+	if (ui->selected == ROW_NONE ||
+	    sums_of_row(ui->sums, &ui->view, ui->selected, &sums, &err) <= 0 ||
+	    col < 0 || col >= sums.used) {
+		err_clear(&err); /* the row itself says it */
+		return;
+	}
+	sum = &sums.column[sums.lead + col];
+	total = sum_total_ns(sum);
+	part = choice_time_ns(ui->show.choice, sum);
+	if (total && choice_occurs(ui->show.choice, sum) && part < total / 100)
+		g_snprintf(text, size, ": <1");
+	else if (total)
+		g_snprintf(text, size, ": %.0f",
+			   100.0 * (double)part / (double)total);
+}
+
+/*
+ * In density mode: of what, how much of it is under the cursor, and where
+ * there is room for that too, the step.
+ */
+static void draw_choice(struct ui *ui, const struct layout *l,
 			struct cells *c, const char *step)
 {
 	struct style faint = role_style(&ui->caps, ROLE_FAINT);
-	char *text = g_strdup_printf("%% %s", choice_name(ui->show.choice));
-	int used = cells_put_cut(c, l->ruler, 1, l->gutter - 1,
-				 role_style(&ui->caps, ROLE_TITLE), text) +
-		   3;
+	char here[16], *text;
+	int used;
 
+	column_text(ui, here, sizeof(here));
+	text = g_strdup_printf("%% %s%s", choice_name(ui->show.choice),
+			       l->gutter >= 18 ? here : "");
+	used = cells_put_cut(c, l->ruler, 1, l->gutter - 1,
+			     role_style(&ui->caps, ROLE_TITLE), text) +
+	       3;
 	if (used + cells_width(c, step) <= l->gutter)
 		cells_put(c, l->ruler, used, l->gutter - used, faint, step);
 	g_free(text);
