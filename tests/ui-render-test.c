@@ -198,8 +198,14 @@ static void test_stories(void)
 	is_int(b.ui.view.step_ns, at, "and further back");
 	type(&b, ">");
 	is_int(b.ui.view.step_ns, step_finer(at), "> goes forward");
+	ui_resize(&b.ui, 500, 30);
+	type(&b, "/pCPU 2<Enter>Z");
+	ok(view_from_ns(&b.ui.view) > SAMPLE_BEGIN_NS + 500 * NS_PER_MS &&
+		   view_to_ns(&b.ui.view) >= b.ui.view.end_ns,
+	   "Z shows what is known of the row");
+	ok(screen_has(&b, "this window:"), "the details tell of the window");
 	type(&b, "i");
-	ok(!screen_has(&b, "In this window"), "i hides the details");
+	ok(!screen_has(&b, "this window:"), "i hides them");
 	type(&b, "q");
 	ok(b.ui.quit, "q leaves");
 	bench_close(&b);
@@ -231,7 +237,7 @@ static void test_prompt(void)
 		"commands have a history of their own");
 	type(&b, "zoom<Tab>");
 	is_text(b.ui.prompt.text->str, "zoom-", "Tab goes as far as is sure");
-	ok(screen_has(&b, "zoom-in  zoom-out  zoom-interval"),
+	ok(screen_has(&b, "zoom-in  zoom-out  zoom-interval  zoom-row"),
 	   "and lists what there is");
 	type(&b, "o<Tab>");
 	is_text(b.ui.prompt.text->str, "zoom-out ", "then to the end");
@@ -272,7 +278,7 @@ static void test_commands(void)
 	ok(screen_has(&b, "no command is called 'frobnicate'"),
 	   "and what is no command");
 	type(&b, ":zoom<Enter>");
-	ok(screen_has(&b, "'zoom' is the beginning of 3 commands"),
+	ok(screen_has(&b, "'zoom' is the beginning of 4 commands"),
 	   "and what could be several");
 	type(&b, ":help me<Enter>");
 	ok(screen_has(&b, "'help' takes no argument"), "an idle argument is");

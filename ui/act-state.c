@@ -197,6 +197,40 @@ void act_zoom_interval(struct ui *ui)
 		view_show(&ui->view, iv.begin_ns, iv.end_ns, 25);
 }
 
+/*
+ * From when to when something is known of @t: its life, less an unknown
+ * interval at either end.  0 or -1.
+ */
+static int known_part(struct history *h, const struct track *t,
+		      int64_t *from_ns, int64_t *to_ns, struct err *err)
+{
+	struct interval first, last;
+	int a = history_at(h, t->id, t->begin_ns, &first, err);
+	int b = a < 0 ? -1 : history_at(h, t->id, t->end_ns - 1, &last, err);
+
+	if (b < 0)
+		return -1;
+	*from_ns = a && first.state == ST_UNKNOWN ? first.end_ns : t->begin_ns;
+	*to_ns = b && last.state == ST_UNKNOWN ? last.begin_ns : t->end_ns;
+	return 0;
+}
+
+void act_zoom_row(struct ui *ui)
+{
+	const struct row *row = ui_row(ui);
+	struct err err = ERR_INIT;
+	int64_t from, to;
+
+	if (!row || !row_has_states(row))
+		ui_say(ui, "this row has no states of its own");
+	else if (known_part(ui->history, row->track, &from, &to, &err))
+		ui_say_err(ui, &err);
+	else if (from >= to)
+		ui_say(ui, "nothing is known of this row");
+	else
+		view_show(&ui->view, from, to, 100);
+}
+
 /* In time order: the problem that begins next to the cursor. */
 static void go_to_problem(struct ui *ui, bool later)
 {

@@ -28,6 +28,7 @@ void act_prev_state(struct ui *ui);
 void act_next_preemption(struct ui *ui);
 void act_prev_preemption(struct ui *ui);
 void act_zoom_interval(struct ui *ui);
+void act_zoom_row(struct ui *ui);
 void act_next_problem(struct ui *ui);
 void act_prev_problem(struct ui *ui);
 

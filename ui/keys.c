@@ -38,6 +38,8 @@ static const struct action actions[] = {
  "show the whole trace", "whole", 0, NULL},
 {"zoom-interval",   {'z'},                    act_zoom_interval,
  "zoom to the interval under the cursor; again: with context", "zoom to", 0, NULL},
+{"zoom-row",        {'Z'},                    act_zoom_row,
+ "show all that is known of the row, from its first state to its last", NULL, 0, NULL},
 {"goto",            {KEY_CTRL('g')},          act_goto,
  "go to a time, or show a range of times", NULL, 0, NULL},
 {"cursor-left",     {'H'},                    act_cursor_left,
