@@ -20,6 +20,7 @@ struct history {
 	struct track *tracks; /* in the order of the tree */
 	size_t track_count;
 	GHashTable *by_id; /* track id -> index + 1 */
+	bool has_durations; /* the table is there */
 };
 
 /* A text column as a text that lives as long as @h; "" for NULL. */
@@ -35,6 +36,12 @@ int history_load_sources(struct history *h, struct err *err);
 
 /* Labels of values. */
 int history_load_labels(struct history *h, struct err *err);
+
+/*
+ * 1 if the file has this table (and it is a table, no view), 0 if not, -1.
+ * For tables that an older writer did not make.
+ */
+int history_has_table(struct history *h, const char *name, struct err *err);
 
 /* Open @path read-only and defensively, after looking at its header. */
 int history_open_file(sqlite3 **db, const char *path, struct err *err);

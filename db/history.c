@@ -55,6 +55,28 @@ static int check_complete(const struct history *h, struct err *err)
 	return 0;
 }
 
+int history_has_table(struct history *h, const char *name, struct err *err)
+{
+	sqlite3_stmt *s = sql_start(&h->sql, err, STMT_HAS_TABLE, "t", name);
+	int r;
+
+	if (!s)
+		return -1;
+	r = sql_step(&h->sql, s, err);
+	if (r > 0)
+		sqlite3_reset(s);
+	return r;
+}
+
+/* Histories made by older programs lack them. */
+static int find_tables(struct history *h, struct err *err)
+{
+	int durations = history_has_table(h, "durations", err);
+
+	h->has_durations = durations > 0;
+	return durations < 0 ? -1 : 0;
+}
+
 /*
  * A virtual table declares itself when it is first named, which must not
  * happen under the authorizer of history_sql().
@@ -91,7 +113,8 @@ int history_open(struct history **out, const char *path, struct err *err)
 	sql_init(&h->sql, db, h->subject);
 	if (load_meta(h, err) || check_complete(h, err) ||
 	    history_load_tracks(h, err) || history_load_sources(h, err) ||
-	    history_load_labels(h, err) || connect_tables(h, err)) {
+	    history_load_labels(h, err) || find_tables(h, err) ||
+	    connect_tables(h, err)) {
 		history_close(h);
 		return -1;
 	}

@@ -20,7 +20,11 @@ DB_QUERY_SOURCES = \
 noinst_LIBRARIES += libdb.a
 libdb_a_CFLAGS = $(AM_CFLAGS) -fPIC $(GLIB_CFLAGS) $(SQLITE_CFLAGS)
 libdb_a_SOURCES = $(DB_QUERY_SOURCES) \
+	db/buckets.h \
+	db/checkpoint.c db/checkpoint.h \
 	db/chunk-coder.c \
+	db/duration-log.c db/duration-log.h \
+	db/durations.c db/durations.h \
 	db/history-file.c \
 	db/history-int.h \
 	db/history-intervals.c \

@@ -48,6 +48,14 @@ CREATE TABLE chunk(
 	PRIMARY KEY(track, begin)
 ) WITHOUT ROWID;
 
+-- How long intervals are: counts of durations at moments between two chunks.
+CREATE TABLE durations(
+	track INTEGER NOT NULL,
+	moment INTEGER NOT NULL,
+	data BLOB NOT NULL,
+	PRIMARY KEY(track, moment)
+) WITHOUT ROWID;
+
 -- A vCPU was runnable and something else had its pCPU.
 CREATE TABLE preemption(
 	id INTEGER PRIMARY KEY,

@@ -15,6 +15,9 @@
 #define REACH "begin > ?1 - (SELECT max(duration) FROM preemption) AND "
 
 static const char *const texts[STMT_COUNT] = {
+	[STMT_HAS_TABLE] =
+		"/*scan*/ SELECT 1 FROM sqlite_schema WHERE type = 'table'"
+		" AND sql LIKE 'CREATE TABLE%' AND name = ?1",
 	[STMT_META] = "/*scan*/ SELECT key, value FROM meta",
 	[STMT_SOURCES] =
 		"/*scan*/ SELECT id, path, role, used, note, host, machine,"
@@ -38,6 +41,14 @@ static const char *const texts[STMT_COUNT] = {
 			     " WHERE track = ?1 AND begin >= ?2 ORDER BY begin",
 	[STMT_TRACK_AFTER] = "SELECT track FROM chunk WHERE track > ?1"
 			     " ORDER BY track LIMIT 1",
+	[STMT_DURATIONS] =
+		"SELECT moment, data FROM durations"
+		" WHERE track = ?1 AND moment BETWEEN ?2 AND ?3"
+		" ORDER BY moment",
+	[STMT_DURATIONS_BACK] =
+		"SELECT moment, data FROM durations"
+		" WHERE track = ?1 AND moment BETWEEN ?2 AND ?3"
+		" ORDER BY moment DESC",
 
 	[STMT_PREEMPTIONS_BY_TIME] =
 		PREEMPTION "WHERE " REACH OVERLAPS "ORDER BY begin, id",
@@ -63,6 +74,7 @@ static const char *const texts[STMT_COUNT] = {
 		" VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
 	[STMT_ADD_LABEL] = "INSERT OR REPLACE INTO label VALUES(?1, ?2, ?3)",
 	[STMT_ADD_CHUNK] = "INSERT INTO chunk VALUES(?1, ?2, ?3, ?4, ?5)",
+	[STMT_ADD_DURATIONS] = "INSERT INTO durations VALUES(?1, ?2, ?3)",
 	[STMT_ADD_PREEMPTION] =
 		"INSERT INTO preemption VALUES(?1, ?2, ?3, ?4, ?5)",
 	[STMT_ADD_SLICE] =

@@ -17,6 +17,7 @@
 #include <glib.h>
 
 #include "db/chunk.h"
+#include "db/duration-log.h"
 #include "db/format.h"
 #include "db/slice.h"
 #include "db/store.h"
@@ -24,12 +25,15 @@
 /* Of all open chunks; above it, chunks are closed at CHUNK_EARLY. */
 #define OPEN_BYTES_MAX (32 << 20)
 #define CHUNK_EARLY    64
+/* Of all counts of durations; above it, no further track begins counting. */
+#define LOGS_BYTES_MAX (32 << 20)
 
 struct writer {
 	struct store *store;
 	GHashTable *open; /* the tracks that have not ended */
 	uint32_t last_id, last_source;
 	size_t open_bytes; /* coded and not yet handed over */
+	size_t log_bytes;  /* counts of durations */
 };
 
 struct wtrack {
@@ -40,12 +44,15 @@ struct wtrack {
 	struct interval last;     /* closed, may still be continued */
 	struct interval now;      /* open */
 	struct chunk_coder coder; /* what is older */
+	struct duration_log durations; /* of what is older */
 };
 
 static void free_track(gpointer data)
 {
 	struct wtrack *t = data;
 
+	t->w->log_bytes -= duration_log_room(&t->durations);
+	duration_log_release(&t->durations);
 	chunk_coder_release(&t->coder);
 	g_free(t);
 }
@@ -128,6 +135,21 @@ int64_t wtrack_begin_ns(const struct wtrack *t)
 	return t->begin_ns;
 }
 
+/* A chunk of @len bytes was stored: a checkpoint may be due. */
+static void count_chunk(struct wtrack *t, size_t len)
+{
+	size_t room = duration_log_room(&t->durations), size;
+	bool may_begin = t->w->log_bytes < LOGS_BYTES_MAX;
+	uint8_t *data =
+		duration_log_chunk(&t->durations, len, may_begin, &size);
+
+	if (data)
+		store_add(t->w->store, STMT_ADD_DURATIONS, "iib",
+			  (int64_t)t->id, t->coder.end_ns, data, size);
+	g_free(data);
+	t->w->log_bytes += duration_log_room(&t->durations) - room;
+}
+
 static void flush_chunk(struct wtrack *t)
 {
 	int64_t begin_ns = t->coder.begin_ns, count = t->coder.count;
@@ -141,6 +163,7 @@ static void flush_chunk(struct wtrack *t)
 	store_add(t->w->store, STMT_ADD_CHUNK, "iiiib", (int64_t)t->id,
 		  begin_ns, t->coder.end_ns, count, data, len);
 	g_free(data);
+	count_chunk(t, len);
 }
 
 static void code(struct wtrack *t, const struct interval *iv)
@@ -148,6 +171,8 @@ static void code(struct wtrack *t, const struct interval *iv)
 	uint32_t before = t->coder.body.len, limit = CHUNK_INTERVALS;
 
 	chunk_coder_add(&t->coder, iv);
+	if (t->durations.counts)
+		t->w->log_bytes += duration_log_add(&t->durations, iv);
 	t->w->open_bytes += t->coder.body.len - before;
 	if (t->w->open_bytes > OPEN_BYTES_MAX)
 		limit = CHUNK_EARLY;

@@ -26,6 +26,13 @@ tests_db_history_test_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS) $(SQLITE_CFLAGS)
 tests_db_history_test_LDADD = $(DB_TEST_LDADD)
 TESTS += tests/db-history-test
 
+EXTRA_DIST += tests/db-random.h
+check_PROGRAMS += tests/db-durations-test
+tests_db_durations_test_SOURCES = tests/db-durations-test.c
+tests_db_durations_test_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS) $(SQLITE_CFLAGS)
+tests_db_durations_test_LDADD = $(DB_TEST_LDADD)
+TESTS += tests/db-durations-test
+
 ## Makes the history that the tests of the extension look at.
 check_PROGRAMS += tests/db-sample
 tests_db_sample_SOURCES = tests/db-sample.c
