@@ -25,6 +25,7 @@ libdb_a_SOURCES = $(DB_QUERY_SOURCES) \
 	db/chunk-coder.c \
 	db/duration-log.c db/duration-log.h \
 	db/durations.c db/durations.h \
+	db/find.c db/find.h \
 	db/history-file.c \
 	db/history-int.h \
 	db/history-intervals.c \

@@ -33,6 +33,12 @@ tests_db_durations_test_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS) $(SQLITE_CFLAGS)
 tests_db_durations_test_LDADD = $(DB_TEST_LDADD)
 TESTS += tests/db-durations-test
 
+check_PROGRAMS += tests/db-find-test
+tests_db_find_test_SOURCES = tests/db-find-test.c
+tests_db_find_test_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS) $(SQLITE_CFLAGS)
+tests_db_find_test_LDADD = $(DB_TEST_LDADD)
+TESTS += tests/db-find-test
+
 ## Makes the history that the tests of the extension look at.
 check_PROGRAMS += tests/db-sample
 tests_db_sample_SOURCES = tests/db-sample.c
