@@ -32,9 +32,22 @@ static char *list_reports(void)
 
 /* Options that only reports have. */
 struct own {
-	char *sort, *min;
+	char *sort, *min, *kind;
 	gint64 limit;
 };
+
+static const char *take_kind(struct cli *cli, const struct report *report,
+			     const char *kind)
+{
+	int k = track_kind_by_name(kind);
+
+	if (strcmp(report->name, "durations"))
+		return "--kind is for durations only";
+	if (k < 0 || state_list((enum track_kind)k)[0] < 0)
+		return "--kind takes pcpu, vcpu, thread or process";
+	cli->q.kind = (enum track_kind)k;
+	return NULL;
+}
 
 /* Move them into the query.  Returns what is wrong with them, or NULL. */
 static const char *take_own(struct cli *cli, const struct report *report,
@@ -51,7 +64,7 @@ static const char *take_own(struct cli *cli, const struct report *report,
 		return cli->err.msg;
 	if (report->object && (own->sort || own->limit > 0))
 		return "a summary has no rows to sort or limit";
-	return NULL;
+	return own->kind ? take_kind(cli, report, own->kind) : NULL;
 }
 
 static int report_command(struct cli *cli, const struct own *own, int argc,
@@ -95,6 +108,9 @@ static int run(int argc, char **argv)
 		{ "min", 0, 0, G_OPTION_ARG_FILENAME, &own.min,
 		  "Preemptions: only those of at least this duration",
 		  "DURATION" },
+		{ "kind", 0, 0, G_OPTION_ARG_FILENAME, &own.kind,
+		  "Durations: of tracks of this kind",
+		  "pcpu|vcpu|thread|process" },
 		{ NULL },
 	};
 	char *list = list_reports();
@@ -111,12 +127,13 @@ static int run(int argc, char **argv)
 	g_free(list);
 	g_free(own.sort);
 	g_free(own.min);
+	g_free(own.kind);
 	return status;
 }
 
 const struct command cmd_report = {
 	.name = "report",
 	.args = "NAME FILE|TRACE...",
-	.summary = "print a table: times, exits, preemptions, blame",
+	.summary = "print a table: times, exits, durations, preemptions, blame",
 	.run = run,
 };

@@ -28,7 +28,7 @@ one_line() {
 }
 
 @test "every report prints text, CSV and JSON of a window" {
-	for r in summary cpus vcpus threads exits preemptions blame; do
+	for r in summary cpus vcpus threads exits durations preemptions blame; do
 		for f in text csv json; do
 			status_of 0 "$KVMSCOPE" report $r "$H" \
 				--from +1us --to +9us --format $f
@@ -74,6 +74,9 @@ one_line() {
 		report cpus "$H" --sort nonsense
 		report cpus "$H" --min 5us
 		report preemptions "$H" --min long
+		report vcpus "$H" --kind vcpu
+		report durations "$H" --kind machine
+		report durations "$H" --kind nonsense
 		report summary "$H" --limit 3
 		report cpus "$H" --nonsense
 		export
@@ -227,4 +230,55 @@ one_line() {
 					{ echo "$c $option"; exit 1; }
 			done
 	done
+}
+
+# FILE [FROM TO]: does sort and awk make the same of the exported intervals?
+durations_agree() {
+	local file=$1
+	shift
+	"$KVMSCOPE" report durations "$file" "$@" --format csv \
+		>"$BATS_TEST_TMPDIR/report"
+	window=$("$KVMSCOPE" report durations "$file" "$@" --format json |
+		tr -d ' \n' |
+		sed 's/.*"begin_ns":\([0-9]*\),"end_ns":\([0-9]*\).*/\1 \2/')
+	local from=${window% *} to=${window#* }
+	"$KVMSCOPE" export "$file" "$@" --format csv | sort -t, -k10,10n |
+		awk -F, -f "$TOP/tests/durations.awk" -v from="${from: -15}" \
+			-v to="${to: -15}" "$BATS_TEST_TMPDIR/report" -
+}
+
+@test "durations are those of the exported intervals, on a real trace" {
+	h=$BATS_TEST_TMPDIR/two.kvms
+	"$KVMSCOPE" index -q -o "$h" "$SAMPLES/two-vms"
+	run durations_agree "$h"
+	echo "$output"
+	[ "$status" = 0 ]
+	[[ $output == [1-9][0-9]" rows, 0 with an error" ]]
+	run durations_agree "$h" --from +100ms --to +213ms
+	echo "$output"
+	[ "$status" = 0 ]
+}
+
+@test "durations of many intervals are within their error" {
+	h=$BATS_TEST_TMPDIR/sim.kvms
+	"$BUILD/tests/sim/sim-gen" -o "$BATS_TEST_TMPDIR/sim" --events 400000 \
+		--cpus 2 --vms 2 --vcpus 1 --threads 4 2>/dev/null
+	"$KVMSCOPE" index -q -o "$h" "$BATS_TEST_TMPDIR/sim"
+	run durations_agree "$h"
+	echo "$output"
+	[ "$status" = 0 ]
+	[[ $output == *" rows, "[1-9]*" with an error" ]]
+	run durations_agree "$h" --from +50ms --to +900ms
+	echo "$output"
+	[ "$status" = 0 ]
+}
+
+@test "durations on a host with two VMs are those of its intervals" {
+	TRACES=${TRACES:-$TOP/../shared/traces}
+	[ -d "$TRACES/kvm" ] || skip "no recorded traces at \$TRACES"
+	h=$BATS_TEST_TMPDIR/t1.kvms
+	"$KVMSCOPE" index -q -o "$h" "$TRACES/kvm/t1-host-2vms/host"
+	run durations_agree "$h"
+	echo "$output"
+	[ "$status" = 0 ]
 }

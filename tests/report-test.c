@@ -178,6 +178,40 @@ static void test_exits(void)
 	      "even while it is still handled");
 }
 
+static void test_durations(void)
+{
+	struct query q = whole();
+
+	q.vm = "vm1";
+	check("durations", q, FORMAT_CSV,
+	      "vm,kind,name,tid,state,count,time_ns,min_ns,mean_ns,p50_ns,"
+	      "p95_ns,p99_ns,max_ns,error_percent\n"
+	      "vm1,vcpu,vCPU 0,101,guest,4,3800,800,950,800,1300,1300,1300,0\n"
+	      "vm1,vcpu,vCPU 0,101,vmm,9,1000,50,111,100,300,300,300,0\n"
+	      "vm1,vcpu,vCPU 0,101,qemu,1,500,500,500,500,500,500,500,0\n"
+	      "vm1,vcpu,vCPU 0,101,halt_poll,1,450,450,450,450,450,450,450,0\n"
+	      "vm1,vcpu,vCPU 0,101,idle,1,1450,1450,1450,1450,1450,1450,1450,0"
+	      "\n"
+	      "vm1,vcpu,vCPU 0,101,ready,1,100,100,100,100,100,100,100,0\n"
+	      "vm1,vcpu,vCPU 0,101,preempted,2,2600,700,1300,700,1900,1900,"
+	      "1900,0\n"
+	      "vm1,vcpu,vCPU 0,101,unknown,1,100,100,100,100,100,100,100,0\n",
+	      "a row to each state that occurs");
+	check_part("durations", whole(), FORMAT_CSV,
+		   "\n,pcpu,pCPU 0,,idle,1,10000,10000,10000,",
+		   "pCPUs as well, where no VM is asked for");
+	q = window(7000, 8050);
+	check_part("durations", q, FORMAT_CSV,
+		   "\nvm1,vcpu,vCPU 0,101,vmm,1,50,100,100,100,100,100,100,0\n"
+		   "vm1,vcpu,vCPU 0,101,preempted,1,1000,1900,1900,1900,1900,"
+		   "1900,1900,0\n",
+		   "an interval at an edge counts whole, its time is cut");
+	q.kind = TRACK_THREAD;
+	check_part("durations", q, FORMAT_CSV,
+		   "error_percent\nvm1,thread,CPU 0/KVM,101,run,1,1050,",
+		   "--kind thread: threads only");
+}
+
 /* A trace is shown from a cache whose path means nothing to the user. */
 static void test_subject(void)
 {
@@ -463,6 +497,7 @@ int main(void)
 	test_threads();
 	test_exits();
 	test_exits_add_up();
+	test_durations();
 	test_preemptions();
 	test_blame();
 	test_blame_is_preempted_time();

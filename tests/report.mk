@@ -19,6 +19,7 @@ tests_report_sample_SOURCES = tests/report-sample.c
 tests_report_sample_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS)
 tests_report_sample_LDADD = libdb.a libbase.a $(SQLITE_LIBS) $(GLIB_LIBS) -lm
 
+EXTRA_DIST += tests/durations.awk
 dist_check_SCRIPTS += tests/report-cli.bats
 if HAVE_BATS
 TESTS += tests/report-cli.bats

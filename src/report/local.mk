@@ -14,7 +14,8 @@ libreport_a_SOURCES = \
 	src/report/query.c src/report/query.h \
 	src/report/report.c src/report/report.h \
 	src/report/report-blame.c src/report/report-cpus.c \
-	src/report/report-exits.c src/report/report-preemptions.c \
+	src/report/report-durations.c src/report/report-exits.c \
+	src/report/report-preemptions.c \
 	src/report/report-summary.c src/report/report-threads.c \
 	src/report/report-vcpus.c \
 	src/report/rows.c src/report/rows.h

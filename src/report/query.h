@@ -18,6 +18,7 @@ struct query {
 	int64_t from_ns, to_ns; /* [from, to) */
 	const char *vm;         /* name or PID as text; NULL: every one */
 	const char *host;       /* name of a machine; NULL: every one */
+	enum track_kind kind;   /* TRACK_MACHINE: what a report is usually of */
 	int64_t min_ns;         /* least duration of a preemption */
 	const char *sort;       /* column, or NULL for the report's own order */
 	int64_t limit;          /* rows, or INT64_MAX */

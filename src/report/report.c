@@ -21,6 +21,8 @@ const struct report reports[] = {
 	  threads_columns, threads_rows, .order = "cpu_ns" },
 	{ "exits", "exit reasons of every vCPU, and the time to handle them",
 	  exits_columns, exits_rows },
+	{ "durations", "how long vCPUs and pCPUs stayed in each state",
+	  durations_columns, durations_rows },
 	{ "preemptions", "each preemption of a vCPU, and who ran instead",
 	  preemptions_columns, preemptions_rows, .native = preemption_orders },
 	{ "blame", "who preempted whom, and for how long",

@@ -76,6 +76,8 @@ void threads_columns(const struct query *q, struct columns *columns);
 int threads_rows(const struct query *q, struct rows *rows, struct err *err);
 void exits_columns(const struct query *q, struct columns *columns);
 int exits_rows(const struct query *q, struct rows *rows, struct err *err);
+void durations_columns(const struct query *q, struct columns *columns);
+int durations_rows(const struct query *q, struct rows *rows, struct err *err);
 void preemptions_columns(const struct query *q, struct columns *columns);
 int preemptions_rows(const struct query *q, struct rows *rows, struct err *err);
 void blame_columns(const struct query *q, struct columns *columns);
