@@ -21,6 +21,7 @@ noinst_LIBRARIES += libdb.a
 libdb_a_CFLAGS = $(AM_CFLAGS) -fPIC $(GLIB_CFLAGS) $(SQLITE_CFLAGS)
 libdb_a_SOURCES = $(DB_QUERY_SOURCES) \
 	db/buckets.h \
+	db/cause.c db/cause.h \
 	db/checkpoint.c db/checkpoint.h \
 	db/chunk-coder.c \
 	db/duration-log.c db/duration-log.h \

@@ -39,6 +39,12 @@ tests_db_find_test_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS) $(SQLITE_CFLAGS)
 tests_db_find_test_LDADD = $(DB_TEST_LDADD)
 TESTS += tests/db-find-test
 
+check_PROGRAMS += tests/db-cause-test
+tests_db_cause_test_SOURCES = tests/db-cause-test.c
+tests_db_cause_test_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS)
+tests_db_cause_test_LDADD = $(DB_TEST_LDADD)
+TESTS += tests/db-cause-test
+
 ## Makes the history that the tests of the extension look at.
 check_PROGRAMS += tests/db-sample
 tests_db_sample_SOURCES = tests/db-sample.c
