@@ -20,6 +20,9 @@
 #include "db/history-int.h"
 #include "db/sums.h"
 
+/* Reading so few intervals is cheaper than asking for checkpoints. */
+#define FEW 1024
+
 /* What is gathered over the tracks. */
 struct gather {
 	struct history *h;
@@ -42,14 +45,19 @@ static int64_t add(int64_t a, int64_t b)
 	return __builtin_add_overflow(a, b, &sum) ? INT64_MAX : sum;
 }
 
-/* The part of the interval at @t_ns that lies outside the window. */
-static int add_outside(struct gather *g, uint32_t track, int64_t t_ns,
-		       bool before, struct err *err)
+/* The part of the interval at an edge that lies outside the window. */
+static int add_outside(struct gather *g, uint32_t track, bool before,
+		       struct err *err)
 {
+	const struct track *t = history_track(g->h, track);
 	struct interval iv;
-	int r = history_at(g->h, track, t_ns, &iv, err);
 	int64_t outside_ns;
+	int r;
 
+	if (t && (before ? t->begin_ns >= g->from_ns : t->end_ns <= g->to_ns))
+		return 0;
+	r = history_at(g->h, track, before ? g->from_ns : g->to_ns - 1, &iv,
+		       err);
 	if (r <= 0)
 		return r;
 	outside_ns = before ? g->from_ns - iv.begin_ns : iv.end_ns - g->to_ns;
@@ -58,22 +66,21 @@ static int add_outside(struct gather *g, uint32_t track, int64_t t_ns,
 	return 0;
 }
 
-static int add_sums(struct gather *g, uint32_t track, struct err *err)
+static int add_sums(struct gather *g, uint32_t track, struct state_sum *sum,
+		    struct err *err)
 {
-	struct state_sum sum;
-
-	if (sums_of_window(&g->h->sql, track, g->from_ns, g->to_ns, &sum, err))
+	if (sums_of_window(&g->h->sql, track, g->from_ns, g->to_ns, sum, err))
 		return -1;
 	for (int i = 0; i < STATE_MAX; i++) {
 		struct duration_stats *s = &g->stats[i];
 
-		s->count += sum.count[i];
-		s->time_ns = add(s->time_ns, sum.time_ns[i]);
-		g->whole_ns[i] = add(g->whole_ns[i], sum.time_ns[i]);
-		g->total += sum.count[i];
+		s->count += sum->count[i];
+		s->time_ns = add(s->time_ns, sum->time_ns[i]);
+		g->whole_ns[i] = add(g->whole_ns[i], sum->time_ns[i]);
+		g->total += sum->count[i];
 	}
-	return add_outside(g, track, g->from_ns, true, err) ||
-	       add_outside(g, track, g->to_ns - 1, false, err);
+	return add_outside(g, track, true, err) ||
+	       add_outside(g, track, false, err);
 }
 
 static void take_extremes(struct gather *g, unsigned int state,
@@ -99,10 +106,12 @@ static int read_part(struct gather *g, uint32_t track, int64_t from_ns,
 		int64_t ns = iv.end_ns - iv.begin_ns;
 
 		take_extremes(g, iv.state, ns, ns);
-		if (g->tally)
+		if (g->tally) {
 			g->tally->count[iv.state][bucket_of(ns)]++;
-		else
+			g->tallied[iv.state]++;
+		} else {
 			g_array_append_val(g->all[iv.state], ns);
+		}
 	}
 	interval_iter_release(&it);
 	return r;
@@ -202,12 +211,17 @@ static int walk_checkpoints(struct gather *g, struct checkpoints *c,
 
 /* The counts of all tracks so far must be those of the chunks' sums. */
 static int check_tally(struct gather *g, struct checkpoints *c,
-		       const struct state_sum *sum, struct err *err)
+		       const struct counted *counted, struct err *err)
 {
+	struct state_sum sum;
+
+	if (sums_of_window(&g->h->sql, c->track, counted->first_ns,
+			   counted->last_ns, &sum, err))
+		return -1;
 	for (int i = 0; i < STATE_MAX; i++) {
 		int64_t total = 0;
 
-		g->tallied[i] += sum->count[i];
+		g->tallied[i] += sum.count[i];
 		for (int b = 0; b < BUCKET_COUNT; b++) {
 			if (g->tally->count[i][b] < 0)
 				total = INT64_MIN / 2;
@@ -221,22 +235,38 @@ static int check_tally(struct gather *g, struct checkpoints *c,
 	return 0;
 }
 
-/* True if so many intervals may be read. */
-static bool afford(struct gather *g, const struct state_sum *sum)
+static int64_t count_of(const struct state_sum *sum)
 {
 	int64_t count = 0;
 
 	for (int i = 0; i < STATE_MAX; i++)
 		count += sum->count[i];
-	if (count > g->read_left)
-		return false;
-	g->read_left -= count;
-	return true;
+	return count;
 }
 
-/* Read all of [from, to), unless that would take too long. */
+/*
+ * Read all of [from, to), in which there are @sum, unless that would take too
+ * long: then these states are not known.
+ */
 static int read_if_quick(struct gather *g, uint32_t track, int64_t from_ns,
-			 int64_t to_ns, struct err *err)
+			 int64_t to_ns, const struct state_sum *sum,
+			 struct err *err)
+{
+	int64_t count = count_of(sum);
+
+	if (count <= g->read_left) {
+		g->read_left -= count;
+		return read_part(g, track, from_ns, to_ns, err);
+	}
+	for (int i = 0; i < STATE_MAX; i++)
+		if (sum->count[i])
+			g->unknown |= UINT32_C(1) << i;
+	return 0;
+}
+
+/* The same where it is not known how many there are. */
+static int read_edge(struct gather *g, uint32_t track, int64_t from_ns,
+		     int64_t to_ns, struct err *err)
 {
 	struct state_sum sum;
 
@@ -244,33 +274,27 @@ static int read_if_quick(struct gather *g, uint32_t track, int64_t from_ns,
 		return 0;
 	if (sums_of_window(&g->h->sql, track, from_ns, to_ns, &sum, err))
 		return -1;
-	if (afford(g, &sum))
-		return read_part(g, track, from_ns, to_ns, err);
-	for (int i = 0; i < STATE_MAX; i++)
-		if (sum.count[i]) {
-			g->unknown |= UINT32_C(1) << i;
-			g->tallied[i] -= sum.count[i];
-		}
-	return 0;
+	return read_if_quick(g, track, from_ns, to_ns, &sum, err);
 }
 
-static int add_track(struct gather *g, uint32_t track, struct err *err)
+/* @sum is that of the track in the window. */
+static int add_track(struct gather *g, uint32_t track,
+		     const struct state_sum *sum, struct err *err)
 {
-	struct counted counted = { g->to_ns, g->to_ns };
-	struct checkpoints c = { .sql = &g->h->sql, .track = track };
-	struct state_sum sum;
+	struct counted counted = { 0, 0 };
+	struct checkpoints c;
 
-	if (sums_of_window(&g->h->sql, track, g->from_ns, g->to_ns, &sum, err))
-		return -1;
-	if (g->h->has_durations &&
+	if (g->h->has_durations && count_of(sum) > FEW &&
 	    (checkpoints_start(&c, &g->h->sql, track, g->from_ns, g->to_ns,
 			       true, err) ||
 	     walk_checkpoints(g, &c, &counted, err)))
 		return -1;
-	if (read_if_quick(g, track, g->from_ns, counted.first_ns, err) ||
-	    read_if_quick(g, track, counted.last_ns, g->to_ns, err))
+	if (counted.first_ns >= counted.last_ns)
+		return read_if_quick(g, track, g->from_ns, g->to_ns, sum, err);
+	if (check_tally(g, &c, &counted, err))
 		return -1;
-	return check_tally(g, &c, &sum, err);
+	return read_edge(g, track, g->from_ns, counted.first_ns, err) ||
+	       read_edge(g, track, counted.last_ns, g->to_ns, err);
 }
 
 static int64_t percentile(const struct gather *g, int state, int percent)
@@ -285,14 +309,14 @@ static int64_t percentile(const struct gather *g, int state, int percent)
 }
 
 static int tally_all(struct gather *g, const uint32_t *tracks, size_t n,
-		     struct err *err)
+		     const struct state_sum *sums, struct err *err)
 {
 	int status = 0;
 
 	g->tally = g_new0(struct tally, 1);
 	g->read_left = DURATIONS_READ_MAX;
 	for (size_t i = 0; i < n && !status; i++)
-		status = add_track(g, tracks[i], err);
+		status = add_track(g, tracks[i], &sums[i], err);
 	for (int i = 0; i < STATE_MAX && !status; i++) {
 		struct duration_stats *s = &g->stats[i];
 
@@ -324,6 +348,7 @@ int history_durations(struct history *h, const uint32_t *tracks, size_t n,
 		      struct duration_stats *stats, struct err *err)
 {
 	struct gather g = { .h = h, .stats = stats };
+	struct state_sum *sums;
 	int status = 0;
 
 	g.from_ns = CLAMP(from_ns, -TIME_LIMIT_NS, TIME_LIMIT_NS);
@@ -333,12 +358,14 @@ int history_durations(struct history *h, const uint32_t *tracks, size_t n,
 			(struct duration_stats){ .known = true, .exact = true };
 	if (g.from_ns == g.to_ns)
 		return 0;
+	sums = g_new(struct state_sum, n);
 	for (size_t i = 0; i < n && !status; i++)
-		status = add_sums(&g, tracks[i], err);
-	if (!status)
-		status = g.total <= DURATIONS_EXACT_MAX
-				 ? read_all(&g, tracks, n, err)
-				 : tally_all(&g, tracks, n, err);
+		status = add_sums(&g, tracks[i], &sums[i], err);
+	if (!status && g.total <= DURATIONS_EXACT_MAX)
+		status = read_all(&g, tracks, n, err);
+	else if (!status)
+		status = tally_all(&g, tracks, n, sums, err);
+	g_free(sums);
 	for (int i = 0; i < STATE_MAX; i++) {
 		if (stats[i].count)
 			stats[i].mean_ns = g.whole_ns[i] / stats[i].count;
