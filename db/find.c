@@ -6,7 +6,9 @@
  * those do not rule out from chunk to chunk, and decodes the chunks whose
  * headers do not rule them out either.  Several tracks are searched in
  * windows of time, each twice as long as the one before, so that a near
- * interval of the last track is not found after a far one of the first.
+ * interval of the last track is not found after a far one of the first.  What
+ * a chunk ruled out beyond its window is remembered: of 10^5 short tracks each
+ * is looked at once.
  *
  * All ranges here are of moments at which an interval may begin, both ends
  * included.
@@ -33,6 +35,12 @@ struct search {
 	int64_t max_ns;
 	bool forward;
 	uint32_t track;
+	/*
+	 * Per track: how far it is ruled out, on the way; those that begin
+	 * before (forward) or after it (backward) do not fit.
+	 */
+	int64_t *ruled;
+	int64_t *ruled_now; /* of the track that is being searched */
 	unsigned int steps;
 	struct found *found;
 	struct err *err;
@@ -93,8 +101,11 @@ static int search_chunk(struct search *s, struct walk *w, int64_t from_ns,
 	why = chunk_open(&r, &w->row, &head);
 	if (why)
 		return walk_refuse(w, why, s->err);
-	if (!chunk_may(s, &head))
+	if (!chunk_may(s, &head)) {
+		*s->ruled_now =
+			s->forward ? w->row.end_ns : w->row.begin_ns - 1;
 		return 0;
+	}
 	while ((more = chunk_next(&r, &iv, &why)) > 0) {
 		if (iv.begin_ns > to_ns)
 			return got;
@@ -239,40 +250,44 @@ static int search_track(struct search *s, uint32_t track, int64_t from_ns,
 /* ------------------------------------------------------------------ */
 /* Tracks                                                             */
 
+/* One of the tracks, where it is not ruled out. */
+static int search_one(struct search *s, size_t i, int64_t from_ns,
+		      int64_t to_ns)
+{
+	const struct track *t = history_track(s->h, s->f->tracks[i]);
+	int r;
+
+	s->ruled_now = &s->ruled[i];
+	if (s->forward)
+		from_ns = MAX(from_ns, *s->ruled_now);
+	else
+		to_ns = MIN(to_ns, *s->ruled_now);
+	if (from_ns > to_ns ||
+	    (t && (t->end_ns <= from_ns || t->begin_ns > to_ns)))
+		return 0;
+	r = search_track(s, s->f->tracks[i], from_ns, to_ns);
+	return r ? r : step(s);
+}
+
 /* The one that is met first, out of all tracks. */
 static int search_window(struct search *s, int64_t from_ns, int64_t to_ns)
 {
-	struct found best, *out = s->found;
-	struct found one;
 	bool any = false;
-	int r = 0;
+	int r;
 
-	s->found = &one;
 	for (size_t i = 0; i < s->f->n; i++) {
-		const struct track *t = history_track(s->h, s->f->tracks[i]);
-
-		if (t && (t->end_ns <= from_ns || t->begin_ns > to_ns))
-			continue;
-		r = search_track(s, s->f->tracks[i], from_ns, to_ns);
-		if (!r)
-			r = step(s);
+		r = search_one(s, i, from_ns, to_ns);
 		if (r < 0 || r == FIND_STOPPED)
-			break;
+			return r;
 		if (!r)
 			continue;
 		/* What is to be better lies nearer. */
-		best = one;
 		any = true;
 		if (s->forward)
-			to_ns = one.interval.begin_ns - 1;
+			to_ns = s->found->interval.begin_ns - 1;
 		else
-			from_ns = one.interval.begin_ns + 1;
+			from_ns = s->found->interval.begin_ns + 1;
 	}
-	s->found = out;
-	if (r < 0 || r == FIND_STOPPED)
-		return r;
-	if (any)
-		*out = best;
 	return any;
 }
 
@@ -309,6 +324,9 @@ int history_find(struct history *h, const struct find *f, int64_t t_ns,
 		to_ns = MIN(to_ns, t_ns - 1);
 	if (from_ns > to_ns)
 		return 0;
+	s.ruled = g_new(int64_t, f->n);
+	for (size_t i = 0; i < f->n; i++)
+		s.ruled[i] = forward ? INT64_MIN : INT64_MAX;
 	step_ns = f->n > 1 ? (to_ns - from_ns) / FIRST_PART : INT64_MAX / 2;
 	while (!r && from_ns <= to_ns) {
 		/* Both ends are included: a step of 0 is one nanosecond. */
@@ -322,5 +340,6 @@ int history_find(struct history *h, const struct find *f, int64_t t_ns,
 		}
 		step_ns = 2 * step_ns + 1;
 	}
+	g_free(s.ruled);
 	return r;
 }

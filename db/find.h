@@ -39,6 +39,7 @@ struct find {
 	void *data;
 };
 
+/* Untouched unless one is found, or the search is stopped. */
 struct found {
 	uint32_t track;
 	struct interval interval; /* whole */

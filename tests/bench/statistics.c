@@ -24,8 +24,8 @@
 
 static struct history *h;
 static struct err err = ERR_INIT;
-static GArray *vcpus, *all; /* ids of tracks */
-static uint32_t busiest;    /* the track with the most intervals */
+static GArray *vcpus, *cpus, *all; /* ids of tracks; cpus: of both kinds */
+static uint32_t busiest;           /* the track with the most intervals */
 static int64_t longest_vmm_ns;
 static struct preemption preemptions[RUNS]; /* the longest */
 static int preemption_count;
@@ -72,9 +72,9 @@ static int of_vcpus(int run)
 	return durations((void *)vcpus->data, vcpus->len, run);
 }
 
-static int of_all(int run)
+static int of_cpus(int run)
 {
-	return durations((void *)all->data, all->len, run);
+	return durations((void *)cpus->data, cpus->len, run);
 }
 
 /* All the way to the longest, from the other half of the trace. */
@@ -123,9 +123,9 @@ static const struct {
 } questions[] = {
 	{ "durations,-busiest-track", of_track },
 	{ "durations,-all-vCPUs", of_vcpus },
-	{ "durations,-all-tracks", of_all },
+	{ "durations,-all-pCPUs-and-vCPUs", of_cpus },
 	{ "next-long-hypervisor-stay", find_longest },
-	{ "no-such-interval", find_none },
+	{ "no-such-interval-on-any-track", find_none },
 	{ "causes-of-a-preemption", causes },
 };
 
@@ -146,6 +146,7 @@ static int look_around(void)
 	size_t n;
 
 	vcpus = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+	cpus = g_array_new(FALSE, FALSE, sizeof(uint32_t));
 	all = g_array_new(FALSE, FALSE, sizeof(uint32_t));
 	t = history_tracks(h, &n);
 	for (size_t i = 0; i < n; i++) {
@@ -156,6 +157,8 @@ static int look_around(void)
 		g_array_append_val(all, t[i].id);
 		if (t[i].kind == TRACK_VCPU)
 			g_array_append_val(vcpus, t[i].id);
+		if (t[i].kind == TRACK_VCPU || t[i].kind == TRACK_PCPU)
+			g_array_append_val(cpus, t[i].id);
 		if (history_durations(h, &t[i].id, 1, INT64_MIN, INT64_MAX,
 				      stats, &err))
 			return -1;
@@ -197,6 +200,7 @@ int main(int argc, char **argv)
 		       ms[RUNS - 1]);
 	}
 	g_array_free(vcpus, TRUE);
+	g_array_free(cpus, TRUE);
 	g_array_free(all, TRUE);
 	history_close(h);
 	return 0;
