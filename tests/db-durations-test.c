@@ -179,6 +179,35 @@ static void check_windows(struct history *h, int windows, int64_t part,
 
 /* ------------------------------------------------------------------ */
 
+/* Where counting begins, and when a checkpoint is due. */
+static void test_log(void)
+{
+	const struct interval iv = { .end_ns = 1000, .state = ST_GUEST };
+	struct duration_log log = { 0 };
+	uint8_t *data;
+	size_t size;
+
+	ok(!duration_log_chunk(&log, LOG_BEGIN_BYTES - 1, true, &size) &&
+		   !duration_log_room(&log),
+	   "few bytes: nothing is counted");
+	ok(!duration_log_chunk(&log, 1, false, &size) &&
+		   !duration_log_room(&log),
+	   "nor while there is no memory for it");
+	data = duration_log_chunk(&log, 1, true, &size);
+	ok(data && size == 2 && !data[0] && !data[1],
+	   "then an empty checkpoint");
+	g_free(data);
+	ok(duration_log_add(&log, &iv) > 0, "an interval takes some memory");
+	is_int(duration_log_add(&log, &iv), 0, "another like it takes none");
+	ok(!duration_log_chunk(&log, LOG_BEGIN_BYTES - 1, true, &size),
+	   "no checkpoint before as many bytes again");
+	data = duration_log_chunk(&log, 1, false, &size);
+	ok(data && size > 2, "then one with counts");
+	g_free(data);
+	duration_log_release(&log);
+	ok(!duration_log_room(&log), "and all memory is given back");
+}
+
 static int64_t number;
 
 static int take_number(int n, const char *const *names,
@@ -371,6 +400,7 @@ int main(void)
 
 	tap_begin();
 	test_buckets();
+	test_log();
 	random_write(&truth, NAME, LONGEST);
 	if (history_open(&h, NAME, &err))
 		return err_report(&err);
