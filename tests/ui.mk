@@ -29,6 +29,16 @@ tests_ui_density_test_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS)
 tests_ui_density_test_LDADD = $(UI_TEST_LIBS)
 TESTS += tests/ui-density-test
 
+## Random keys; make check-soak SOAK=600 for ten minutes of them.
+check_PROGRAMS += tests/ui-soak
+tests_ui_soak_SOURCES = tests/ui-soak.c tests/ui-sample.c tests/ui-sample.h
+tests_ui_soak_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS)
+tests_ui_soak_LDADD = $(UI_TEST_LIBS)
+SOAK = 60
+check-soak: tests/ui-soak
+	$(AM_TESTS_ENVIRONMENT) tests/ui-soak $(SOAK)
+.PHONY: check-soak
+
 check_PROGRAMS += tests/ui-sample-make
 tests_ui_sample_make_SOURCES = tests/ui-sample-make.c \
 	tests/ui-sample.c tests/ui-sample.h
