@@ -15,6 +15,13 @@ tests_ui_render_test_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS)
 tests_ui_render_test_LDADD = $(UI_TEST_LIBS)
 TESTS += tests/ui-render-test
 
+check_PROGRAMS += tests/ui-expr-test
+tests_ui_expr_test_SOURCES = tests/ui-expr-test.c \
+	tests/ui-sample.c tests/ui-sample.h
+tests_ui_expr_test_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS)
+tests_ui_expr_test_LDADD = $(UI_TEST_LIBS)
+TESTS += tests/ui-expr-test
+
 check_PROGRAMS += tests/ui-golden-test
 tests_ui_golden_test_SOURCES = tests/ui-golden-test.c \
 	tests/ui-sample.c tests/ui-sample.h

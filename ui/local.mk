@@ -13,6 +13,7 @@ libui_a_SOURCES = \
 	ui/commands.c ui/commands.h \
 	ui/density.c ui/density.h \
 	ui/dump.c ui/dump.h \
+	ui/expr-int.h ui/expr-parse.c ui/expr.c ui/expr.h \
 	ui/help.h \
 	ui/keys.c ui/keys.h \
 	ui/lane.c ui/lane.h \
