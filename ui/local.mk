@@ -28,7 +28,7 @@ libui_a_SOURCES = \
 	ui/plain.c ui/plain.h \
 	ui/prompt.c ui/prompt.h \
 	ui/render.c ui/render.h \
-	ui/rows.c ui/rows.h \
+	ui/rows-sort.c ui/rows.c ui/rows.h \
 	ui/screen.c ui/screen.h \
 	ui/search.c \
 	ui/settings.c ui/settings.h \

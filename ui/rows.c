@@ -8,6 +8,9 @@
 
 #include "base/text.h"
 
+/* Names in a path; deeper trees are made up by somebody. */
+#define PATH_MAX_DEPTH 8
+
 /* Building: children are collected per parent, sorted, then linked. */
 struct builder {
 	struct rows *rows;
@@ -61,7 +64,8 @@ static gint by_rank(gconstpointer a, gconstpointer b, gpointer data)
 }
 
 static uint32_t add_row(struct builder *b, const struct track *t,
-			const char *heading, uint32_t parent, uint16_t depth)
+			const char *heading, int rank, uint32_t parent,
+			uint16_t depth)
 {
 	struct row row = {
 		.track = t,
@@ -70,6 +74,8 @@ static uint32_t add_row(struct builder *b, const struct track *t,
 		.first = ROW_NONE,
 		.next = ROW_NONE,
 		.depth = depth,
+		.rank = (uint8_t)rank,
+		.arranged = true,
 	};
 
 	g_array_append_val(b->all, row);
@@ -100,7 +106,7 @@ static void add_children(struct builder *b, uint32_t parent, size_t from,
 static uint32_t add_track(struct builder *b, const struct track *t,
 			  uint32_t parent, uint16_t depth, uint32_t *last)
 {
-	uint32_t row = add_row(b, t, NULL, parent, depth);
+	uint32_t row = add_row(b, t, NULL, rank(b, t), parent, depth);
 
 	link_row(b, row, last);
 	if (t->first_child)
@@ -148,7 +154,8 @@ static void add_children(struct builder *b, uint32_t parent, size_t from,
 			continue;
 		}
 		if (heading != open) {
-			group = add_row(b, NULL, heading, parent, depth);
+			group = add_row(b, NULL, heading, rank(b, t), parent,
+					depth);
 			link_row(b, group, &last);
 			in_group = ROW_NONE;
 			open = heading;
@@ -186,20 +193,40 @@ static uint32_t next_in_tree(const struct rows *rows, uint32_t row, bool deeper)
 	return r->next;
 }
 
-static void update_shown(struct rows *rows)
+void rows_update(struct rows *rows)
 {
+	const struct row *r;
+
 	rows->shown_count = 0;
 	for (uint32_t i = rows->first; i != ROW_NONE;
-	     i = next_in_tree(rows, i, !rows->all[i].folded))
-		rows->shown[rows->shown_count++] = i;
+	     i = next_in_tree(rows, i, !r->folded && !r->hidden)) {
+		r = &rows->all[i];
+		if (!r->hidden)
+			rows->shown[rows->shown_count++] = i;
+	}
 }
 
-void rows_init(struct rows *rows, const struct history *h)
+static void number_tracks(struct rows *rows)
+{
+	rows->by_track = g_hash_table_new(g_direct_hash, g_direct_equal);
+	for (size_t i = 0; i < rows->count; i++)
+		if (rows->all[i].track)
+			g_hash_table_insert(
+				rows->by_track,
+				GUINT_TO_POINTER(rows->all[i].track->id),
+				GSIZE_TO_POINTER(i));
+}
+
+void rows_init(struct rows *rows, struct history *h)
 {
 	struct builder b = { .rows = rows };
 	size_t from = 0;
 
-	*rows = (struct rows){ .history = h, .first = ROW_NONE };
+	*rows = (struct rows){
+		.history = h,
+		.first = ROW_NONE,
+		.top_arranged = true,
+	};
 	b.tracks = history_tracks(h, &b.count);
 	b.all = g_array_new(FALSE, FALSE, sizeof(struct row));
 	if (is_machine_alone(b.tracks, b.count))
@@ -211,8 +238,9 @@ void rows_init(struct rows *rows, const struct history *h)
 	for (size_t i = 0; i < rows->count; i++)
 		rows->all[i].folded =
 			is_folded_at_first(rows->all, &rows->all[i]);
+	number_tracks(rows);
 	rows->shown = g_new(uint32_t, rows->count + 1);
-	update_shown(rows);
+	rows_update(rows);
 }
 
 void rows_release(struct rows *rows)
@@ -221,6 +249,8 @@ void rows_release(struct rows *rows)
 		g_free(rows->all[i].label);
 	g_free(rows->all);
 	g_free(rows->shown);
+	if (rows->by_track)
+		g_hash_table_destroy(rows->by_track);
 	*rows = (struct rows){ 0 };
 }
 
@@ -248,12 +278,47 @@ const char *rows_label(struct rows *rows, uint32_t row)
 	return r->label;
 }
 
+/* @row and what is above it; stops where that was done already. */
+static void unhide(struct rows *rows, uint32_t row)
+{
+	for (; row != ROW_NONE && rows->all[row].hidden;
+	     row = rows->all[row].parent) {
+		rows->all[row].hidden = false;
+		rows->hidden_count--;
+	}
+}
+
+/* What @row adds to the paths of the rows below it. */
+static void append_name(const struct row *r, GString *path)
+{
+	char *name = r->track ? text_clean(r->track->name) : NULL;
+
+	g_string_append(path, name ? name : r->heading);
+	g_string_append_c(path, ' ');
+	g_free(name);
+}
+
+const char *rows_path(struct rows *rows, uint32_t row, GString *path)
+{
+	uint32_t above[PATH_MAX_DEPTH];
+	int n = 0;
+
+	for (uint32_t i = rows->all[row].parent;
+	     i != ROW_NONE && n < PATH_MAX_DEPTH; i = rows->all[i].parent)
+		above[n++] = i;
+	g_string_truncate(path, 0);
+	while (n)
+		append_name(&rows->all[above[--n]], path);
+	g_string_append(path, rows_label(rows, row));
+	return path->str;
+}
+
 void rows_fold(struct rows *rows, uint32_t row, bool folded)
 {
 	if (rows->all[row].first == ROW_NONE)
 		return;
 	rows->all[row].folded = folded;
-	update_shown(rows);
+	rows_update(rows);
 }
 
 void rows_fold_tree(struct rows *rows, uint32_t row, bool folded)
@@ -262,30 +327,56 @@ void rows_fold_tree(struct rows *rows, uint32_t row, bool folded)
 
 	for (uint32_t i = row; i != end; i = next_in_tree(rows, i, true))
 		rows->all[i].folded = folded && rows->all[i].first != ROW_NONE;
-	update_shown(rows);
+	rows_update(rows);
 }
 
 void rows_unfold_all(struct rows *rows)
 {
 	for (size_t i = 0; i < rows->count; i++)
 		rows->all[i].folded = false;
-	update_shown(rows);
+	rows_update(rows);
+}
+
+void rows_fold_all(struct rows *rows)
+{
+	for (size_t i = 0; i < rows->count; i++)
+		rows->all[i].folded = rows->all[i].first != ROW_NONE;
+	rows_update(rows);
+}
+
+void rows_filter(struct rows *rows, const bool *keep)
+{
+	rows->hidden_count = keep ? rows->count : 0;
+	for (size_t i = 0; i < rows->count; i++)
+		rows->all[i].hidden = keep;
+	for (size_t i = 0; i < rows->count && keep; i++)
+		if (keep[i])
+			unhide(rows, (uint32_t)i);
+	rows_update(rows);
+}
+
+uint32_t rows_after(const struct rows *rows, uint32_t row)
+{
+	return next_in_tree(rows, row, true);
 }
 
 uint32_t rows_of_track(const struct rows *rows, uint32_t track)
 {
-	for (size_t i = 0; i < rows->count; i++)
-		if (rows->all[i].track && rows->all[i].track->id == track)
-			return (uint32_t)i;
-	return ROW_NONE;
+	gpointer row;
+
+	if (!g_hash_table_lookup_extended(rows->by_track,
+					  GUINT_TO_POINTER(track), NULL, &row))
+		return ROW_NONE;
+	return GPOINTER_TO_UINT(row);
 }
 
 size_t rows_reveal(struct rows *rows, uint32_t row)
 {
+	unhide(rows, row);
 	for (uint32_t i = rows->all[row].parent; i != ROW_NONE;
 	     i = rows->all[i].parent)
 		rows->all[i].folded = false;
-	update_shown(rows);
+	rows_update(rows);
 	return rows_place(rows, row);
 }
 

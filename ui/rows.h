@@ -10,8 +10,17 @@
  * it.  At first VMs and pCPUs are unfolded; vCPUs (which hold their host
  * thread) and threads are folded.
  *
- * Rows are numbered; a number stays valid as long as the tree.  Scale: 10^5
- * rows; labels are made when first asked for.
+ * Rows are numbered, a row before all that is below it; a number stays valid
+ * as long as the tree, whatever is folded, hidden by a filter, or sorted.
+ * A hidden row hides what is below it.
+ *
+ * Siblings can be sorted by a figure in a window (enum row_order).  Rows of
+ * one sort (VMs, vCPUs ...) then change places among themselves; the sorts
+ * keep theirs.  The order is that of the moment when it was asked for: it
+ * does not follow the window, or rows would jump while one pans.
+ *
+ * Scale: 10^5 rows; labels are made when first asked for, and children are
+ * sorted when they are first to be seen.
  */
 #ifndef UI_ROWS_H
 #define UI_ROWS_H
@@ -20,6 +29,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include <glib.h>
+
+#include "base/err.h"
 #include "db/history.h"
 
 #define ROW_NONE UINT32_MAX
@@ -31,33 +43,82 @@ struct row {
 	uint32_t parent, first, next; /* rows or ROW_NONE */
 	uint32_t children;
 	uint16_t depth;
+	uint8_t rank; /* smaller stands higher among siblings */
 	bool folded;
+	bool hidden;   /* by a filter */
+	bool arranged; /* its children are in the order asked for */
+};
+
+enum row_order {
+	ORDER_TREE, /* as in the history: by number, then name */
+	ORDER_NAME,
+	ORDER_TIME,      /* time on a CPU, longest first */
+	ORDER_PREEMPTED, /* share of time preempted, largest first */
+	ORDER_COUNT
 };
 
 struct rows {
-	const struct history *history;
+	struct history *history;
 	struct row *all;
 	size_t count;
+	GHashTable *by_track; /* track -> row */
 	uint32_t first;  /* of the top level */
-	uint32_t *shown; /* rows not folded away, in order */
+	uint32_t *shown; /* rows neither folded away nor hidden, in order */
 	size_t shown_count;
+	size_t hidden_count; /* by the filter, folded or not */
+	enum row_order order;
+	int64_t order_from_ns, order_to_ns; /* the window it is of */
+	bool top_arranged;
 };
 
-void rows_init(struct rows *rows, const struct history *h);
+void rows_init(struct rows *rows, struct history *h);
 void rows_release(struct rows *rows);
 
 /* What the row is called: clean text; owned by @rows. */
 const char *rows_label(struct rows *rows, uint32_t row);
 
+/*
+ * What a search looks at: the names of the rows above it and its own, with a
+ * blank in between ("web01 vCPU 0").  Written into @path, which is returned.
+ */
+const char *rows_path(struct rows *rows, uint32_t row, GString *path);
+
 void rows_fold(struct rows *rows, uint32_t row, bool folded);
 /* The row and all below it. */
 void rows_fold_tree(struct rows *rows, uint32_t row, bool folded);
 void rows_unfold_all(struct rows *rows);
+void rows_fold_all(struct rows *rows);
+
+/*
+ * Leave only the rows with @keep[row] and those above them; NULL: all rows.
+ */
+void rows_filter(struct rows *rows, const bool *keep);
+
+/*
+ * Sort siblings by @order in [from, to).  Only what can be seen is sorted
+ * now, the rest by rows_arrange() when it is unfolded.  0, or -1 when the
+ * figures could not be read: such rows come last.
+ */
+int rows_sort(struct rows *rows, enum row_order order, int64_t from_ns,
+	      int64_t to_ns, struct err *err);
+int rows_arrange(struct rows *rows, struct err *err);
+/* "tree", "name", "time", "preempted"; and back, or -1. */
+const char *row_order_name(enum row_order order);
+int row_order_by_name(const char *name);
+
+/* Make shown[] anew, after a change of the tree. */
+void rows_update(struct rows *rows);
+
+/* The row after @row in the tree, folded and hidden ones too, or ROW_NONE. */
+uint32_t rows_after(const struct rows *rows, uint32_t row);
 
 /* The row of a track, or ROW_NONE. */
 uint32_t rows_of_track(const struct rows *rows, uint32_t track);
 
-/* Unfold whatever hides @row; returns its place in shown[]. */
+/*
+ * Unfold whatever hides @row, and show it whatever the filter says; returns
+ * its place in shown[].
+ */
 size_t rows_reveal(struct rows *rows, uint32_t row);
 
 /* The place of @row in shown[], or of its nearest visible ancestor. */
