@@ -126,6 +126,8 @@ static void test_rows(struct history *h)
 		{ "WEB01 vcpu 1", "vCPU 1", "web01", "web01 vCPU 1", true },
 		{ "/web01 vcpu 1/", "vCPU 1", "web01", "web01 vCPU 1", true },
 		{ "web01 vCPU 0", "vCPU 1", "web01", "web01 vCPU 1", false },
+		{ "^vCPU 1$", "vCPU 1", "web01", "web01 vCPU 1", true },
+		{ "^web01", "vCPU 1", "web01", "web01 vCPU 1", true },
 		{ "!web01", "vCPU 1", "web01", "web01 vCPU 1", false },
 		{ "!db", "vCPU 1", "web01", "web01 vCPU 1", true },
 		{ "\"root\"", "vCPU 1", "web01", "web01 vCPU 1", false },
@@ -161,6 +163,7 @@ static void test_rows(struct history *h)
 			.history = h,
 			.track = track_called(h, table[i].name, table[i].vm),
 			.path = table[i].path,
+			.label = table[i].name,
 		};
 
 		ok(e && row.track && expr_row(e, &row) == table[i].fits,
@@ -219,6 +222,9 @@ static void test_intervals(struct history *h)
 	       "so is the begin of its name");
 	is_int(count(h, v, "state=preempted,vmm"),
 	       sum.count[ST_PREEMPTED] + sum.count[ST_VMM], "and a list");
+	is_int(count(h, v, "preempted,vmm"),
+	       sum.count[ST_PREEMPTED] + sum.count[ST_VMM],
+	       "a list needs no field");
 	is_int(count(h, v, "!preempted"), all - (int)sum.count[ST_PREEMPTED],
 	       "! turns a term round");
 	is_int(count(h, v, "state!=preempted"),
@@ -277,6 +283,9 @@ static void test_kinds_of_terms(void)
 	is_text(expr_text(e), "preempted dur>50us vm=web01",
 		"blanks and slashes around it do not count");
 	ok(expr_has_rows(e) && expr_has_intervals(e), "it has terms of both");
+	expr_free(e);
+	e = read_expr("vm=web01/");
+	is_text(expr_text(e), "vm=web01", "nor does one at the end");
 	expr_free(e);
 	e = read_expr("root cause");
 	ok(expr_has_rows(e) && expr_has_intervals(e),

@@ -180,7 +180,7 @@ static void test_stories(void)
 	ok(screen_has(&b, "x means nothing here"),
 	   "a key without a meaning says so");
 	type(&b, "/nobody<Enter>");
-	ok(screen_has(&b, "no row is called 'nobody'"),
+	ok(screen_has(&b, "no row fits 'nobody'"),
 	   "a search without a find says so");
 	type(&b, "/(<Enter>");
 	ok(screen_has(&b, "not a regular expression"),

@@ -26,6 +26,21 @@ setup() {
 	[[ "$output" == *"next preemption of any vCPU"* ]]
 }
 
+@test "rows and intervals are searched and filtered" {
+	run "$KVMSCOPE" view --screenshot 100x30 \
+		--keys '^/preempted dur>50ms vm=db02/<Enter>n' "$FILE"
+	[ "$status" -eq 0 ]
+	[[ "$output" == *"hit 2 of "*": db02 vCPU 0 preempted for "* ]]
+	run "$KVMSCOPE" view --screenshot 100x30 --keys '\vm=db02<Enter>' "$FILE"
+	[[ "$output" == *"filter: vm=db02 (18 hidden)"* ]]
+	[[ "$output" != *"web01             "* ]]
+	run "$KVMSCOPE" view --screenshot 100x30 --keys '\vm=none<Enter>' "$FILE"
+	[ "$status" -eq 0 ]
+	[[ "$output" == *"0 rows: filter vm=none hides 21 rows (F clears)"* ]]
+	run "$KVMSCOPE" view --screenshot 100x30 --keys '\foo=1<Enter>' "$FILE"
+	[[ "$output" == *"there is no field 'foo'"* ]]
+}
+
 @test "--ansi gives colours, --color and NO_COLOR take them away" {
 	run "$KVMSCOPE" view --screenshot 80x24 --ansi "$FILE"
 	[[ "$output" == *$'48;5;36m'* ]]

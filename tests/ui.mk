@@ -22,6 +22,20 @@ tests_ui_expr_test_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS)
 tests_ui_expr_test_LDADD = $(UI_TEST_LIBS)
 TESTS += tests/ui-expr-test
 
+check_PROGRAMS += tests/ui-rows-test
+tests_ui_rows_test_SOURCES = tests/ui-rows-test.c \
+	tests/ui-sample.c tests/ui-sample.h
+tests_ui_rows_test_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS)
+tests_ui_rows_test_LDADD = $(UI_TEST_LIBS)
+TESTS += tests/ui-rows-test
+
+check_PROGRAMS += tests/ui-hits-test
+tests_ui_hits_test_SOURCES = tests/ui-hits-test.c \
+	tests/ui-sample.c tests/ui-sample.h
+tests_ui_hits_test_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS)
+tests_ui_hits_test_LDADD = $(UI_TEST_LIBS)
+TESTS += tests/ui-hits-test
+
 check_PROGRAMS += tests/ui-golden-test
 tests_ui_golden_test_SOURCES = tests/ui-golden-test.c \
 	tests/ui-sample.c tests/ui-sample.h
@@ -59,62 +73,87 @@ TESTS += tests/plain.bats tests/ui-terminal.bats tests/ui-view.bats
 endif
 
 EXTRA_DIST += \
+	tests/golden/alike-80x24.txt \
 	tests/golden/command-80x24.txt \
-	tests/golden/density-guest-200x60-256.txt \
 	tests/golden/density-guest-200x60.txt \
+	tests/golden/density-guest-200x60-256.txt \
+	tests/golden/density-guest-80x24.txt \
 	tests/golden/density-guest-80x24-256.txt \
 	tests/golden/density-guest-80x24-8.txt \
 	tests/golden/density-guest-80x24-ascii.txt \
-	tests/golden/density-guest-80x24.txt \
-	tests/golden/density-preempted-200x60-256.txt \
 	tests/golden/density-preempted-200x60.txt \
-	tests/golden/density-preempted-80x24-256.txt \
+	tests/golden/density-preempted-200x60-256.txt \
 	tests/golden/density-preempted-80x24.txt \
+	tests/golden/density-preempted-80x24-256.txt \
 	tests/golden/empty-80x24.txt \
+	tests/golden/filter-200x60.txt \
+	tests/golden/filter-200x60-256.txt \
+	tests/golden/filter-80x24.txt \
+	tests/golden/filter-80x24-256.txt \
+	tests/golden/filter-nothing-200x60.txt \
+	tests/golden/filter-nothing-80x24.txt \
+	tests/golden/filter-states-200x60.txt \
+	tests/golden/filter-states-200x60-256.txt \
+	tests/golden/filter-states-80x24.txt \
+	tests/golden/filter-states-80x24-256.txt \
+	tests/golden/followed-200x60.txt \
+	tests/golden/followed-200x60-256.txt \
+	tests/golden/followed-80x24.txt \
+	tests/golden/followed-80x24-256.txt \
 	tests/golden/help-200x60.txt \
 	tests/golden/help-80x24.txt \
+	tests/golden/hit-200x60.txt \
+	tests/golden/hit-200x60-256.txt \
+	tests/golden/hit-80x24.txt \
+	tests/golden/hit-80x24-256.txt \
 	tests/golden/hour-80x24.txt \
+	tests/golden/legend-80x40.txt \
 	tests/golden/legend-80x40-256.txt \
 	tests/golden/legend-80x40-8.txt \
+	tests/golden/legend-80x40-ascii.txt \
 	tests/golden/legend-80x40-ascii-256.txt \
 	tests/golden/legend-80x40-ascii-8.txt \
-	tests/golden/legend-80x40-ascii.txt \
-	tests/golden/legend-80x40.txt \
-	tests/golden/legend-pane-200x60-256.txt \
 	tests/golden/legend-pane-200x60.txt \
-	tests/golden/legend-pane-80x24-256.txt \
+	tests/golden/legend-pane-200x60-256.txt \
 	tests/golden/legend-pane-80x24.txt \
+	tests/golden/legend-pane-80x24-256.txt \
 	tests/golden/loss-80x10.txt \
 	tests/golden/loss-80x24.txt \
 	tests/golden/loss-density-80x24-ascii.txt \
-	tests/golden/map-rows-200x60-256.txt \
 	tests/golden/map-rows-200x60.txt \
-	tests/golden/map-rows-80x24-256.txt \
+	tests/golden/map-rows-200x60-256.txt \
 	tests/golden/map-rows-80x24.txt \
+	tests/golden/map-rows-80x24-256.txt \
 	tests/golden/no-vms-80x24.txt \
 	tests/golden/one-event-80x24.txt \
+	tests/golden/pinned-200x60.txt \
+	tests/golden/pinned-200x60-256.txt \
+	tests/golden/pinned-80x24.txt \
+	tests/golden/pinned-80x24-256.txt \
 	tests/golden/preemption-200x60.txt \
 	tests/golden/preemption-80x24.txt \
 	tests/golden/problems-200x60-256.txt \
 	tests/golden/problems-80x24.txt \
 	tests/golden/prompt-80x24.txt \
 	tests/golden/search-80x24.txt \
-	tests/golden/short-20x5-256.txt \
 	tests/golden/short-20x5.txt \
-	tests/golden/short-40x10-256.txt \
+	tests/golden/short-20x5-256.txt \
 	tests/golden/short-40x10.txt \
-	tests/golden/short-80x12-256.txt \
+	tests/golden/short-40x10-256.txt \
 	tests/golden/short-80x12.txt \
-	tests/golden/short-80x16-256.txt \
+	tests/golden/short-80x12-256.txt \
 	tests/golden/short-80x16.txt \
+	tests/golden/short-80x16-256.txt \
 	tests/golden/short-density-20x5.txt \
-	tests/golden/start-200x60-256.txt \
+	tests/golden/sorted-200x60.txt \
+	tests/golden/sorted-80x24.txt \
 	tests/golden/start-200x60.txt \
+	tests/golden/start-200x60-256.txt \
 	tests/golden/start-20x5.txt \
+	tests/golden/start-80x24.txt \
 	tests/golden/start-80x24-256.txt \
 	tests/golden/start-80x24-8.txt \
 	tests/golden/start-80x24-ascii.txt \
-	tests/golden/start-80x24.txt \
 	tests/golden/two-hosts-80x24.txt \
 	tests/golden/unfolded-200x60.txt \
 	tests/golden/vm-80x24.txt

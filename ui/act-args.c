@@ -9,6 +9,7 @@
 #include "base/nstime.h"
 #include "ui/actions.h"
 #include "ui/commands.h"
+#include "ui/search.h"
 #include "ui/ui.h"
 
 static int parse_time(struct ui *ui, const char *text, int64_t *t_ns)
@@ -192,4 +193,44 @@ size_t complete_set(struct ui *ui, const char *args, GPtrArray *list)
 		if (g_str_has_prefix(table[i].name, args))
 			g_ptr_array_add(list, g_strdup(table[i].name));
 	return 0;
+}
+
+void arg_filter(struct ui *ui, const char *args)
+{
+	if (*args)
+		filter_enter(ui, args);
+	else
+		act_filter(ui);
+}
+
+void arg_search(struct ui *ui, const char *args)
+{
+	if (!*args)
+		act_search(ui);
+	else if (!search_set(ui, args))
+		search_step(ui, true);
+}
+
+void arg_sort(struct ui *ui, const char *args)
+{
+	int order = row_order_by_name(args);
+
+	if (!*args)
+		act_sort(ui);
+	else if (order < 0)
+		ui_say(ui, "rows are sorted by tree, name, time or preempted, "
+			   "not by '%s'",
+		       args);
+	else
+		ui_sort(ui, (enum row_order)order);
+}
+
+size_t complete_sort(struct ui *ui, const char *args, GPtrArray *list)
+{
+	const char *names[ORDER_COUNT + 1] = { NULL };
+
+	(void)ui;
+	for (int i = 0; i < ORDER_COUNT; i++)
+		names[i] = row_order_name((enum row_order)i);
+	return complete_from(names, args, list);
 }

@@ -96,12 +96,28 @@ void act_enter(struct ui *ui)
 	act_fold(ui);
 }
 
+void act_fold_all(struct ui *ui)
+{
+	rows_fold_all(&ui->rows);
+	ui_settle(ui);
+}
+
 void act_sort(struct ui *ui)
 {
-	ui_say(ui, "the rows stand in the order of the tree");
+	static const char *const says[ORDER_COUNT] = {
+		[ORDER_TREE] = "rows in the order of the tree",
+		[ORDER_NAME] = "rows sorted by name",
+		[ORDER_TIME] = "rows sorted by time on a CPU in this window",
+		[ORDER_PREEMPTED] = "rows sorted by the share of this window "
+				    "that they were preempted",
+	};
+	enum row_order order = (ui->rows.order + 1) % ORDER_COUNT;
+
+	ui_say(ui, "%s", says[order]);
+	ui_sort(ui, order);
 }
 
 void act_sort_reverse(struct ui *ui)
 {
-	act_sort(ui);
+	ui_say(ui, "only a list can be turned round");
 }

@@ -135,13 +135,31 @@ static void say_none(struct ui *ui, bool later)
 		       later ? "later" : "earlier");
 }
 
+/* The next preemption of a row that the filter leaves, and its row. */
+static int next_preemption(struct ui *ui, bool later, struct preemption *p,
+			   uint32_t *row, struct err *err)
+{
+	int64_t t_ns = ui->view.cursor_ns;
+	int r;
+
+	do {
+		r = history_preemption_from(ui->history, t_ns, later,
+					    ui->settings.preempt_min_ns, p,
+					    err);
+		if (r <= 0)
+			return r;
+		*row = rows_of_track(&ui->rows, p->track);
+		t_ns = p->begin_ns;
+	} while (*row != ROW_NONE && ui->rows.all[*row].hidden);
+	return r;
+}
+
 static void go_to_preemption(struct ui *ui, bool later)
 {
 	struct err err = ERR_INIT;
 	struct preemption p;
 	uint32_t row;
-	int r = history_preemption_from(ui->history, ui->view.cursor_ns, later,
-					ui->settings.preempt_min_ns, &p, &err);
+	int r = next_preemption(ui, later, &p, &row, &err);
 
 	if (r < 0) {
 		ui_say_err(ui, &err);
@@ -152,7 +170,6 @@ static void go_to_preemption(struct ui *ui, bool later)
 		return;
 	}
 	view_go(&ui->view, p.begin_ns);
-	row = rows_of_track(&ui->rows, p.track);
 	if (row != ROW_NONE)
 		ui_select(ui, row);
 	say_preemption(ui, &p);

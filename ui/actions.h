@@ -42,19 +42,25 @@ void act_last_row(struct ui *ui);
 void act_fold(struct ui *ui);
 void act_fold_tree(struct ui *ui);
 void act_unfold_all(struct ui *ui);
+void act_fold_all(struct ui *ui);
 void act_enter(struct ui *ui);
 void act_sort(struct ui *ui);
 void act_sort_reverse(struct ui *ui);
+void act_pin(struct ui *ui);    /* pins.c */
+void act_follow(struct ui *ui); /* follow.c */
 
 /* Which states are shown, how (act-show.c) */
 void act_density(struct ui *ui);
 void act_density_state(struct ui *ui);
 void act_map_state(struct ui *ui);
 
-/* Searching (search.c) */
+/* Searching and filtering (search.c, act-alike.c, filter.c) */
 void act_search(struct ui *ui);
 void act_search_next(struct ui *ui);
 void act_search_prev(struct ui *ui);
+void act_alike(struct ui *ui);
+void act_filter(struct ui *ui);
+void act_filter_clear(struct ui *ui);
 
 /* The lower pane (panes.c) */
 void act_details(struct ui *ui);

@@ -8,16 +8,20 @@
 
 #include "ui/act-args.h"
 #include "ui/actions.h"
+#include "ui/expr-complete.h"
 #include "ui/keys.h"
 #include "ui/ui.h"
 
 /* clang-format off */
 static const struct ui_command commands[] = {
 {"density", "[STATE]", "density of a state, of steal or busy, or off", arg_density, complete_density},
+{"filter", "EXPRESSION", "leave only what fits (see SEARCHES AND FILTERS)", arg_filter, expr_complete},
 {"goto", "TIME[..TIME]", "cursor to a time, or show a range", arg_goto, NULL},
 {"map", "STATE", "a row of the minimap for a state, for steal or busy, or not", arg_map, complete_map},
 {"pane", "NAME", "show a pane", arg_pane, complete_pane},
+{"search", "EXPRESSION", "find rows or intervals", arg_search, expr_complete},
 {"set", "[NAME [VALUE]]", "change a setting, or say what it is", arg_set, complete_set},
+{"sort", "ORDER", "sort the rows: tree, name, time or preempted", arg_sort, complete_sort},
 {"window", "DURATION", "make the window this long, about the cursor", arg_window, NULL},
 };
 /* clang-format on */

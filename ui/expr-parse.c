@@ -297,18 +297,36 @@ static int take_field(struct reading *r, const char *token, bool negated,
 	return 1;
 }
 
-/* The states that a word alone stands for, or 0. */
-static uint32_t states_of_word(const char *word)
+/* The states that one name stands for, or 0. */
+static uint32_t states_of_name(const char *name)
 {
 	const uint32_t rest =
 		UINT32_C(1) << ST_IDLE | UINT32_C(1) << ST_BLOCKED |
 		UINT32_C(1) << ST_STOPPED | UINT32_C(1) << ST_UNKNOWN;
-	uint32_t states = states_called(word);
+	uint32_t states = states_called(name);
 
-	if (!strcmp(word, "active"))
+	if (!strcmp(name, "active"))
 		return ~rest;
 	/* Not unique: rather a name. */
 	return states & (states - 1) ? 0 : states;
+}
+
+/* The states that a word alone stands for, or 0. */
+static uint32_t states_of_word(const char *word)
+{
+	char **names = g_strsplit(word, ",", -1);
+	uint32_t states = 0, some;
+
+	for (int i = 0; names[i]; i++) {
+		some = states_of_name(names[i]);
+		if (!some) {
+			states = 0;
+			break;
+		}
+		states |= some;
+	}
+	g_strfreev(names);
+	return states;
 }
 
 static int take_token(struct reading *r, struct err *err)
@@ -388,15 +406,19 @@ static int read_all(struct reading *r, struct err *err)
 	return 0;
 }
 
-/* A copy without blanks and slashes around it. */
+/*
+ * A copy without blanks and slashes around it: "/web01/", or "web01/", as
+ * some type it at the prompt that shows the first slash.
+ */
 static char *strip(const char *text)
 {
 	char *copy = g_strstrip(g_strdup(text)), *inner;
-	size_t len = strlen(copy);
+	size_t len = strlen(copy), from;
 
-	if (len < 2 || copy[0] != '/' || copy[len - 1] != '/')
+	if (len < 2 || copy[len - 1] != '/')
 		return copy;
-	inner = g_strstrip(g_strndup(copy + 1, len - 2));
+	from = copy[0] == '/';
+	inner = g_strstrip(g_strndup(copy + from, len - 1 - from));
 	g_free(copy);
 	return inner;
 }

@@ -89,7 +89,7 @@ static bool term_of_row(const struct term *term, const struct expr_row *row)
 	const struct track *t = row->track;
 
 	if (term->field == FIELD_NAME)
-		return matches(term, row->path);
+		return matches(term, row->label) || matches(term, row->path);
 	if (!t)
 		return false;
 	switch (term->field) {
@@ -391,18 +391,4 @@ int expr_interval(struct expr *e, struct history *h, const struct track *t,
 			return 0;
 	}
 	return 1;
-}
-
-int expr_preemption(struct expr *e, struct history *h, const struct track *t,
-		    const struct preemption *p, struct err *err)
-{
-	const struct interval iv = {
-		.begin_ns = p->begin_ns,
-		.end_ns = p->end_ns,
-		.value = p->id,
-		.peer = p->pcpu,
-		.state = ST_PREEMPTED,
-	};
-
-	return expr_interval(e, h, t, &iv, err);
 }

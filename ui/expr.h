@@ -5,12 +5,13 @@
  *	preempted dur>50us vm=web01
  *
  * Terms stand between blanks and must all hold.  "!" before a term means the
- * opposite, as does != for =.  Slashes around the whole are dropped.
+ * opposite, as does != for =.  Slashes around the whole, or at its end, are
+ * dropped.
  *
  * Terms of rows:
  *	word	    a regular expression (upper and lower case alike) that is
- *		    found in the path of the row: the names above it and its
- *		    own.  Words side by side are one expression with the
+ *		    found in the label of the row, or in its path: the names
+ *		    above it and its own.  Words side by side are one expression with the
  *		    blanks in it: "web01 vCPU 1"
  *	name=RE	    the same for a word that would be a state
  *	kind=KINDS  pcpu, vm, vcpu, thread
@@ -20,8 +21,8 @@
  *	pid=N	    anything of that process
  *
  * Terms of intervals:
- *	word	    the name of a state, or three letters or more that begin
- *		    no other one: "preempt"; active: any state but idle,
+ *	words	    names of states with commas between them, or what begins
+ *		    no other name: "preempt,ready"; active: any but idle,
  *		    blocked, stopped and unknown
  *	state=NAMES	a state, or all that begin so: "state=wait"
  *	dur>D		how long it is: 50us, 1.5ms
@@ -75,7 +76,7 @@ bool expr_has_intervals(const struct expr *e);
 struct expr_row {
 	const struct history *history;
 	const struct track *track; /* NULL for a heading */
-	const char *path;          /* clean text */
+	const char *label, *path;  /* clean text */
 };
 
 /* True if the terms of rows hold. */
@@ -102,10 +103,6 @@ void expr_bounds(const struct expr *e, enum track_kind kind,
  */
 int expr_interval(struct expr *e, struct history *h, const struct track *t,
 		  const struct interval *iv, struct err *err);
-
-/* The same for a preemption by its number and times alone. */
-int expr_preemption(struct expr *e, struct history *h, const struct track *t,
-		    const struct preemption *p, struct err *err);
 
 /* The names of the fields in their order, NULL at the end: for completion. */
 const char *const *expr_fields(void);

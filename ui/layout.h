@@ -21,6 +21,7 @@ struct layout {
 	int map, map_rows; /* one line each */
 	int map_window;    /* the line under them with the window's place */
 	int ruler;
+	int pins, pin_rows; /* rows that stay above the others */
 	int lanes, lane_rows;
 	int pane, pane_rows; /* the lower pane; the first is its title */
 	int status;

@@ -4,8 +4,8 @@ noinst_LIBRARIES += libui.a
 libui_a_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS) $(CURSES_CFLAGS)
 libui_a_SOURCES = \
 	ui/act-args.c ui/act-args.h \
-	ui/act-program.c ui/act-rows.c ui/act-show.c ui/act-state.c \
-	ui/act-time.c \
+	ui/act-alike.c ui/act-program.c ui/act-rows.c ui/act-show.c \
+	ui/act-state.c ui/act-time.c \
 	ui/actions.h \
 	ui/app.c ui/app.h \
 	ui/blame.c ui/blame.h \
@@ -13,7 +13,11 @@ libui_a_SOURCES = \
 	ui/commands.c ui/commands.h \
 	ui/density.c ui/density.h \
 	ui/dump.c ui/dump.h \
+	ui/expr-complete.c ui/expr-complete.h \
 	ui/expr-int.h ui/expr-parse.c ui/expr.c ui/expr.h \
+	ui/filter.c ui/filter.h \
+	ui/hits.c ui/hits.h \
+	ui/follow.c ui/follow.h \
 	ui/help.h \
 	ui/keys.c ui/keys.h \
 	ui/lane.c ui/lane.h \
@@ -26,11 +30,12 @@ libui_a_SOURCES = \
 	ui/pane-rows.c ui/pane-ruler.c ui/pane-status.c ui/pane.h \
 	ui/panes.c ui/panes.h \
 	ui/plain.c ui/plain.h \
+	ui/pins.c ui/pins.h \
 	ui/prompt.c ui/prompt.h \
 	ui/render.c ui/render.h \
 	ui/rows-sort.c ui/rows.c ui/rows.h \
 	ui/screen.c ui/screen.h \
-	ui/search.c \
+	ui/search.c ui/search.h \
 	ui/settings.c ui/settings.h \
 	ui/show.h \
 	ui/sums.c ui/sums.h \

@@ -75,6 +75,54 @@ static void put_left(const struct ui *ui, const struct layout *l,
 	}
 }
 
+/*
+ * What it hides is always said, the expression may be cut; where not even
+ * that has room, the key that made it stands in the corner.
+ */
+static int put_filter(const struct ui *ui, const struct layout *l,
+		      struct cells *c, int end)
+{
+	struct style style = role_style(&ui->caps, ROLE_WARNING);
+	char *text, *tail;
+	int width, most;
+
+	if (!ui->filter.e)
+		return end;
+	style.attrs |= ATTR_REVERSE;
+	tail = filter_count(ui);
+	if (cells_width(c, tail) + 4 > end) {
+		g_free(tail);
+		cells_put(c, l->header, 0, 1, style, "\\");
+		return end;
+	}
+	end = put_right(c, l->header, end, style, tail);
+	g_free(tail);
+	text = g_strdup_printf("filter: %s ", filter_text(ui));
+	most = MIN(MAX(end / 2, 16), end - 1);
+	width = MIN(cells_width(c, text), most);
+	if (width > 0)
+		end -= cells_put_cut(c, l->header, end - width, width, style,
+				     text);
+	g_free(text);
+	return end - 2;
+}
+
+/* The order of the rows, and the filter. */
+static int put_arrangement(const struct ui *ui, const struct layout *l,
+			   struct cells *c, int end)
+{
+	char *text;
+
+	if (ui->rows.order != ORDER_TREE && l->cols >= 60) {
+		text = g_strdup_printf("by %s", row_order_name(ui->rows.order));
+		end = put_right(c, l->header, end,
+				role_style(&ui->caps, ROLE_HEADER), text) -
+		      2;
+		g_free(text);
+	}
+	return put_filter(ui, l, c, end);
+}
+
 void pane_header(struct ui *ui, const struct layout *l, struct cells *c)
 {
 	struct style style = role_style(&ui->caps, ROLE_HEADER);
@@ -101,5 +149,6 @@ void pane_header(struct ui *ui, const struct layout *l, struct cells *c)
 				role_style(&ui->caps, ROLE_WARNING),
 				narrow ? "PART" : "INCOMPLETE") -
 		      2;
+	end = put_arrangement(ui, l, c, end);
 	put_left(ui, l, c, end);
 }

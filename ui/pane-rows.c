@@ -2,8 +2,10 @@
 /*
  * The rows: the gutter with the tree of names and one figure each, and the
  * lanes.  The figure of a vCPU or a VM is the share of the window in which
- * it was preempted ("#28%"), that of pCPUs how busy they were; in density
- * mode everybody's is the share of the chosen state.
+ * it was preempted ("#28%"), that of pCPUs how busy they were, or, when
+ * somebody is followed, how long he was there ("f12%"); in density mode
+ * everybody's is the share of the chosen state.  Copies of pinned rows stand
+ * above.
  */
 #include "config.h"
 
@@ -11,6 +13,8 @@
 
 #include "ui/lane.h"
 #include "ui/pane.h"
+#include "ui/pins.h"
+#include "ui/words.h"
 
 static bool is_group(const struct row *row)
 {
@@ -65,6 +69,16 @@ static void put_label(struct cells *c, int line, int col, int width,
 	cells_put(c, line, col + width - tail, tail, style, end);
 }
 
+/* What stands left of a row: selected, followed, pinned. */
+static uint32_t sign_of(const struct ui *ui, uint32_t number, bool selected)
+{
+	if (selected)
+		return '>';
+	if (number == ui->follow.row)
+		return 'f';
+	return pins_has(ui, number) ? 'T' : ' ';
+}
+
 static void draw_gutter(struct ui *ui, const struct layout *l, struct cells *c,
 			int line, uint32_t number, const char *right)
 {
@@ -77,8 +91,7 @@ static void draw_gutter(struct ui *ui, const struct layout *l, struct cells *c,
 	struct style warn = style;
 
 	cells_fill(c, line, 0, l->gutter, style, ' ');
-	if (selected)
-		cells_glyph(c, line, 0, style, '>');
+	cells_glyph(c, line, 0, style, sign_of(ui, number, selected));
 	if (row->first != ROW_NONE)
 		cells_glyph(c, line, indent, style,
 			    mark_glyph(&ui->caps,
@@ -96,12 +109,31 @@ static void draw_gutter(struct ui *ui, const struct layout *l, struct cells *c,
 		    mark_glyph(&ui->caps, MARK_BAR));
 }
 
-static void draw_lane(const struct ui *ui, const struct layout *l,
-		      struct cells *c, int line, const struct row_sums *sums)
+/* Only the states that the filter leaves. */
+static void draw_filtered(const struct ui *ui, const struct layout *l,
+			  struct cells *c, int line,
+			  const struct row_sums *sums, uint32_t states)
 {
+	for (int i = 0; i < sums->used; i++) {
+		struct cell look = filter_cell(
+			&ui->caps, &sums->column[sums->lead + i], states);
+
+		cells_glyph(c, line, l->lane_col + i, look.style, look.glyph);
+	}
+}
+
+static void draw_lane(const struct ui *ui, const struct layout *l,
+		      struct cells *c, int line, enum track_kind kind,
+		      const struct row_sums *sums)
+{
+	uint32_t states = filter_states(&ui->filter, kind);
 	int64_t number = ui->view.first - sums->lead;
 	struct lane_cell lane, before;
 
+	if (states != UINT32_MAX) {
+		draw_filtered(ui, l, c, line, sums, states);
+		return;
+	}
 	for (int i = 0; i < sums->lead + sums->used; i++, number++) {
 		lane = lane_cell(&sums->column[i],
 				 number % LANE_RESTART ? &before : NULL);
@@ -126,6 +158,34 @@ static void draw_density(const struct ui *ui, const struct layout *l,
 
 		cells_glyph(c, line, l->lane_col + i, look.style, look.glyph);
 	}
+}
+
+/* Where on this pCPU who is followed was. */
+static void mark_followed(const struct layout *l, struct cells *c, int line,
+			  const struct row_sums *sums, const int64_t *ns)
+{
+	for (int i = 0; i < sums->used; i++) {
+		struct cell *cell = cells_at(c, line, l->lane_col + i);
+
+		if (cell)
+			cell->style.attrs |= follow_attrs(
+				ns[i], &sums->column[sums->lead + i]);
+	}
+}
+
+/* "f12%": the share of the window that who is followed was here. */
+static void figure_followed(const struct ui *ui, const int64_t *ns, char *text,
+			    size_t size)
+{
+	const struct view *v = &ui->view;
+	int64_t window = MIN(view_to_ns(v), v->end_ns) - view_from_ns(v);
+	double percent =
+		100.0 * (double)ns[v->cols] / (double)MAX(window, 1);
+
+	if (percent < 1)
+		g_snprintf(text, size, "f<1%%");
+	else
+		g_snprintf(text, size, "f%.0f%%", MIN(percent, 100.0));
 }
 
 /* Underline the interval under the cursor, reverse the cursor's column. */
@@ -161,40 +221,113 @@ static void mark_cursor(struct ui *ui, const struct layout *l, struct cells *c,
 	c->cursor_col = l->lane_col + (int)col;
 }
 
-static void draw_row(struct ui *ui, const struct layout *l, struct cells *c,
-		     int line, uint32_t number)
+/* How long who is followed was on the pCPU of this row, or NULL. */
+static const int64_t *followed_on(struct ui *ui, uint32_t number)
 {
+	const struct track *t = ui->rows.all[number].track;
+	struct err err = ERR_INIT;
+	const int64_t *ns;
+
+	if (!t || t->kind != TRACK_PCPU)
+		return NULL;
+	ns = follow_on(ui, t->id, &err);
+	if (err.msg)
+		ui_say_err(ui, &err);
+	return ns;
+}
+
+/* The lane of a row; the figure for its gutter goes to @right. */
+static void draw_sums(struct ui *ui, const struct layout *l, struct cells *c,
+		      int line, uint32_t number, char *right, size_t size)
+{
+	const struct row *row = &ui->rows.all[number];
+	const int64_t *followed = followed_on(ui, number);
 	struct err err = ERR_INIT;
 	struct row_sums sums;
-	char right[16] = "";
 	int r = sums_of_row(ui->sums, &ui->view, number, &sums, &err);
 
-	if (r > 0)
-		figure(ui, &ui->rows.all[number], &sums, right, sizeof(right));
-	draw_gutter(ui, l, c, line, number, right);
-	if (r > 0 && ui->show.density) {
-		draw_density(ui, l, c, line, ui->show.choice, &sums);
-	} else if (r > 0 && is_group(&ui->rows.all[number])) {
-		draw_density(ui, l, c, line, CHOICE_BUSY, &sums);
-	} else if (r > 0) {
-		draw_lane(ui, l, c, line, &sums);
-	} else if (r < 0) {
+	if (r < 0) {
 		cells_put_cut(c, line, l->lane_col, l->lane_cols,
 			      role_style(&ui->caps, ROLE_WARNING),
 			      "cannot be read: see the status line");
 		ui_say_err(ui, &err);
 	}
+	if (r <= 0)
+		return;
+	figure(ui, row, &sums, right, size);
+	if (ui->show.density)
+		draw_density(ui, l, c, line, ui->show.choice, &sums);
+	else if (is_group(row))
+		draw_density(ui, l, c, line, CHOICE_BUSY, &sums);
+	else
+		draw_lane(ui, l, c, line, row->track->kind, &sums);
+	if (followed) {
+		figure_followed(ui, followed, right, size);
+		mark_followed(l, c, line, &sums, followed);
+	}
+}
+
+static void draw_row(struct ui *ui, const struct layout *l, struct cells *c,
+		     int line, uint32_t number)
+{
+	char right[16] = "";
+
+	draw_sums(ui, l, c, line, number, right, sizeof(right));
+	draw_gutter(ui, l, c, line, number, right);
 	if (number == ui->selected)
 		mark_cursor(ui, l, c, line);
 }
 
+/* A copy of a pinned row: a vCPU needs the name of its VM here. */
+static void draw_pin(struct ui *ui, const struct layout *l, struct cells *c,
+		     int line, uint32_t number)
+{
+	struct style style = role_style(&ui->caps, ROLE_TITLE);
+	const struct track *t = ui->rows.all[number].track;
+	char right[16] = "", *label;
+	int width, end = l->gutter;
+
+	draw_sums(ui, l, c, line, number, right, sizeof(right));
+	cells_fill(c, line, 0, l->gutter, style, ' ');
+	cells_glyph(c, line, 0, style, sign_of(ui, number, false));
+	width = cells_width(c, right);
+	if (width && width + 9 < l->gutter) {
+		cells_put(c, line, l->gutter - width, width, style, right);
+		end -= width + 1;
+	}
+	label = t && t->kind == TRACK_VCPU
+			? words_track(ui->history, t)
+			: g_strdup(rows_label(&ui->rows, number));
+	put_label(c, line, 2, end - 2, style, label);
+	cells_glyph(c, line, l->gutter, role_style(&ui->caps, ROLE_FAINT),
+		    mark_glyph(&ui->caps, MARK_BAR));
+	g_free(label);
+}
+
+/* Why there is no row. */
+static void say_empty(struct ui *ui, const struct layout *l, struct cells *c)
+{
+	char *text;
+
+	if (ui->rows.count)
+		text = g_strdup_printf("0 rows: filter %s hides %zu row%s (F "
+				       "clears)",
+				       filter_text(ui), ui->rows.hidden_count,
+				       ui->rows.hidden_count == 1 ? "" : "s");
+	else
+		text = g_strdup("this history is empty: its trace had no "
+				"events that kvmscope knows");
+	cells_put_cut(c, l->lanes, 1, l->cols - 1,
+		      role_style(&ui->caps, ROLE_TEXT), text);
+	g_free(text);
+}
+
 void pane_rows(struct ui *ui, const struct layout *l, struct cells *c)
 {
+	for (int i = 0; i < l->pin_rows; i++)
+		draw_pin(ui, l, c, l->pins + i, pins_row(ui, (size_t)i));
 	if (!ui->rows.shown_count && l->lane_rows > 0) {
-		cells_put_cut(c, l->lanes, 1, l->cols - 1,
-			      role_style(&ui->caps, ROLE_TEXT),
-			      "this history is empty: its trace had no events "
-			      "that kvmscope knows");
+		say_empty(ui, l, c);
 		return;
 	}
 	for (int i = 0; i < l->lane_rows; i++) {

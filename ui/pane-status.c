@@ -32,26 +32,33 @@ static void draw_prompt(const struct ui *ui, const struct layout *l,
 	g_free(text);
 }
 
+static void add_count(char **text, size_t n, const char *what)
+{
+	char *before = *text;
+
+	if (!n)
+		return;
+	*text = g_strdup_printf("%s, %zu %s", before, n, what);
+	g_free(before);
+}
+
 static void draw_place(const struct ui *ui, const struct layout *l,
 		       struct cells *c)
 {
 	char time[TIMETEXT_MAX];
 	char *text;
-	size_t hidden = ui->rows.count - ui->rows.shown_count;
+	size_t hidden = ui->rows.hidden_count;
+	size_t folded = ui->rows.count - ui->rows.shown_count - hidden;
 
-	if (!ui->rows.count)
+	if (!ui->rows.shown_count)
 		return;
 	timetext(time, ui->settings.time_format, ui->view.begin_ns, ui->view.cursor_ns,
 		 9);
 	text = g_strdup_printf("cursor %s  row %zu of %zu", time,
 			       rows_place(&ui->rows, ui->selected) + 1,
 			       ui->rows.shown_count);
-	if (hidden) {
-		char *more = g_strdup_printf("%s, %zu folded", text, hidden);
-
-		g_free(text);
-		text = more;
-	}
+	add_count(&text, folded, "folded");
+	add_count(&text, hidden, "hidden by the filter");
 	cells_put_cut(c, l->status, 1, l->cols - 2,
 		      role_style(&ui->caps, ROLE_FAINT), text);
 	g_free(text);

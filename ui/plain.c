@@ -125,6 +125,15 @@ static void print_list_line(struct plain *p)
 	cells_release(&c);
 }
 
+static void print_filter(struct plain *p)
+{
+	char *words = filter_words(p->ui);
+
+	if (words)
+		g_string_append_printf(p->text, "filter: %s\n", words);
+	g_free(words);
+}
+
 static void print_place(struct plain *p)
 {
 	struct ui *ui = p->ui;
@@ -133,6 +142,7 @@ static void print_place(struct plain *p)
 	int64_t to = MIN(view_to_ns(v), v->end_ns);
 	char *who;
 
+	print_filter(p);
 	if (ui->selected == ROW_NONE) {
 		g_string_append(p->text, "no rows\n");
 		return;

@@ -180,6 +180,13 @@ static void say_candidates(struct ui *ui, const GPtrArray *list)
 	g_string_free(text, TRUE);
 }
 
+/* Can something else follow what was completed?  Not after "vm=". */
+static bool is_whole(const struct prompt *p)
+{
+	return p->at == p->text->len && p->at &&
+	       p->text->str[p->at - 1] != '=';
+}
+
 /* Complete what stands before the cursor as far as it is certain. */
 static void complete(struct ui *ui)
 {
@@ -200,7 +207,7 @@ static void complete(struct ui *ui)
 					    list->pdata[0], (gssize)n);
 			p->at = from + n;
 		}
-		if (list->len == 1 && p->at == p->text->len) {
+		if (list->len == 1 && is_whole(p)) {
 			g_string_append_c(p->text, ' ');
 			p->at++;
 		} else if (list->len > 1) {

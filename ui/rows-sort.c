@@ -56,7 +56,10 @@ static int compare(const void *pa, const void *pb)
 	return a->row < b->row ? -1 : a->row > b->row;
 }
 
-/* Time per state of a row in the window of the order, for a VM its vCPUs'. */
+/*
+ * Time per state of a row in the window of the order: for a VM its vCPUs', for
+ * a machine its VMs'.
+ */
 static int read_sum(struct rows *rows, uint32_t row, struct state_sum *sum,
 		    struct err *err)
 {
@@ -68,12 +71,12 @@ static int read_sum(struct rows *rows, uint32_t row, struct state_sum *sum,
 		return history_sum(rows->history, r->track->id,
 				   rows->order_from_ns, rows->order_to_ns, sum,
 				   err);
-	if (!r->track || r->track->kind != TRACK_VM)
+	if (!r->track)
 		return 0;
 	for (uint32_t i = r->first; i != ROW_NONE; i = rows->all[i].next) {
 		const struct track *t = rows->all[i].track;
 
-		if (!t || t->kind != TRACK_VCPU)
+		if (!t || (t->kind != TRACK_VCPU && t->kind != TRACK_VM))
 			continue;
 		if (read_sum(rows, i, &one, err))
 			return -1;

@@ -9,6 +9,8 @@
 #include "base/text.h"
 #include "ui/help.h"
 #include "ui/keys.h"
+#include "ui/pins.h"
+#include "ui/search.h"
 
 /* Windows to go back to. */
 #define BACK_MAX 100
@@ -148,6 +150,10 @@ void ui_init(struct ui *ui, struct history *h, const struct caps *caps,
 	find_facts(&ui->facts, h);
 	rows_init(&ui->rows, h);
 	ui->sums = sums_new(h, &ui->rows);
+	ui->search = search_new();
+	ui->filter.before = ROW_NONE;
+	follow_init(&ui->follow);
+	ui->pins = g_array_new(FALSE, FALSE, sizeof(uint32_t));
 	prompt_init(&ui->prompt);
 	panes_init(&ui->panes);
 	settings_init(&ui->settings);
@@ -166,6 +172,10 @@ void ui_init(struct ui *ui, struct history *h, const struct caps *caps,
 void ui_release(struct ui *ui)
 {
 	sums_free(ui->sums);
+	search_free(ui->search);
+	filter_release(&ui->filter);
+	follow_release(&ui->follow);
+	g_array_free(ui->pins, TRUE);
 	blame_release(&ui->blame);
 	rows_release(&ui->rows);
 	for (int i = 0; i < TRACK_KIND_COUNT; i++)
@@ -173,7 +183,6 @@ void ui_release(struct ui *ui)
 	g_free(ui->facts.name);
 	g_free(ui->facts.host);
 	g_free(ui->message);
-	g_free(ui->search_text);
 	prompt_release(&ui->prompt);
 	panes_release(&ui->panes);
 	keymap_free(ui->keymap);
@@ -184,8 +193,11 @@ void ui_release(struct ui *ui)
 
 struct layout ui_layout(const struct ui *ui)
 {
-	return layout_of(ui->cols, ui->lines, panes_size(ui),
-			 ui->show.map_rows);
+	struct layout l = layout_of(ui->cols, ui->lines, panes_size(ui),
+				    ui->show.map_rows);
+
+	pins_place(ui, &l);
+	return l;
 }
 
 void ui_resize(struct ui *ui, int cols, int lines)
@@ -220,7 +232,11 @@ const struct row *ui_row(const struct ui *ui)
 void ui_settle(struct ui *ui)
 {
 	size_t height = (size_t)MAX(ui_layout(ui).lane_rows, 1), place;
+	struct err err = ERR_INIT;
 
+	/* What was unfolded may not be sorted yet. */
+	if (rows_arrange(&ui->rows, &err))
+		ui_say_err(ui, &err);
 	if (!ui->rows.shown_count) {
 		ui->selected = ROW_NONE;
 		ui->top = 0;
@@ -242,6 +258,17 @@ void ui_select(struct ui *ui, uint32_t row)
 {
 	ui->selected = row;
 	rows_reveal(&ui->rows, row);
+	ui_settle(ui);
+}
+
+void ui_sort(struct ui *ui, enum row_order order)
+{
+	struct err err = ERR_INIT;
+
+	if (rows_sort(&ui->rows, order, view_from_ns(&ui->view),
+		      MIN(view_to_ns(&ui->view), ui->view.end_ns), &err))
+		ui_say_err(ui, &err);
+	search_forget(ui);
 	ui_settle(ui);
 }
 

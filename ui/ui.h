@@ -21,6 +21,8 @@
 
 #include "db/history.h"
 #include "ui/blame.h"
+#include "ui/filter.h"
+#include "ui/follow.h"
 #include "ui/layout.h"
 #include "ui/palette.h"
 #include "ui/panes.h"
@@ -71,6 +73,9 @@ struct ui {
 	struct view view;
 	uint32_t selected; /* row, or ROW_NONE when there are none */
 	size_t top; /* place in rows.shown[] of the topmost row on screen */
+	struct filter filter;
+	struct follow follow;
+	GArray *pins; /* uint32_t: rows that stay at the top */
 	struct panes panes;
 	struct settings settings;
 	struct keymap *keymap;
@@ -79,7 +84,7 @@ struct ui {
 	int help_top; /* first line of it on screen */
 	struct prompt prompt;
 	struct awaited awaited;
-	char *search_text; /* NULL before the first search */
+	struct search *search;
 	char *message;     /* for the status line, until the next key */
 
 	GArray *back, *forward; /* struct view: where the window was */
@@ -112,6 +117,11 @@ void ui_say_err(struct ui *ui, struct err *err);
 
 /* Select a row, unfolding what hides it, and scroll until it is seen. */
 void ui_select(struct ui *ui, uint32_t row);
+/*
+ * Sort the rows by their figures in the window: as it is now, it does not
+ * follow it.
+ */
+void ui_sort(struct ui *ui, enum row_order order);
 /* The selected row, or NULL when there is none. */
 const struct row *ui_row(const struct ui *ui);
 /* Repair selection and scroll after folding or a resize. */
