@@ -8,7 +8,8 @@
  * ten-thousandth of it, each frame of a part of the trace that was not drawn
  * before.  The whole trace is drawn twice: while only the cursor moves, and
  * at a new width each time, when all of it is computed anew.  Prints, for each
- *zoom, a line: its name, the median and the longest frame in milliseconds.
+ * zoom, a line: its name, the median and the longest frame in milliseconds.
+ * Then the same for keys that look at every row, or search the whole trace.
  */
 #include "config.h"
 
@@ -22,6 +23,7 @@
 #define COLS   200
 #define LINES  60
 #define FRAMES 41
+#define KEYS   5
 
 struct bench {
 	struct ui ui;
@@ -80,6 +82,37 @@ static void zoom(struct bench *b, const char *name, int64_t part)
 	printf("%s %.3f %.3f\n", name, b->ms[FRAMES / 2], b->ms[FRAMES - 1]);
 }
 
+/* What @keys cost, with the picture after them; @undo is not counted. */
+static void keys(struct bench *b, const char *name, const char *keys,
+		 const char *undo)
+{
+	double begin;
+
+	for (int i = 0; i < KEYS; i++) {
+		begin = now_ms();
+		ui_keys(&b->ui, keys);
+		render(&b->ui, &b->cells);
+		b->ms[i] = now_ms() - begin;
+		ui_keys(&b->ui, undo);
+	}
+	qsort(b->ms, KEYS, sizeof(b->ms[0]), compare);
+	printf("keys:%s %.3f %.3f\n", name, b->ms[KEYS / 2], b->ms[KEYS - 1]);
+}
+
+static void all_keys(struct bench *b)
+{
+	ui_resize(&b->ui, COLS, LINES);
+	ui_keys(&b->ui, "0");
+	keys(b, "filter-by-name", ":filter 1<Enter>", "F");
+	keys(b, "filter-by-interval", ":filter preempted dur>1ms<Enter>", "F");
+	ui_keys(&b->ui, "*");
+	keys(b, "sort-by-name", ":sort name<Enter>", "");
+	keys(b, "sort-by-time", ":sort time<Enter>", "");
+	keys(b, "search-first", "^:search preempted<Enter>", "");
+	keys(b, "search-next", "n", "");
+	keys(b, "search-in-vain", ":search preempted dur>1h<Enter>", "");
+}
+
 int main(int argc, char **argv)
 {
 	static const struct caps caps = { .utf8 = true, .colours = 256 };
@@ -99,6 +132,7 @@ int main(int argc, char **argv)
 	zoom(&b, "whole-new-width", NEW_WIDTH);
 	zoom(&b, "1/100", 100);
 	zoom(&b, "1/10000", 10000);
+	all_keys(&b);
 	cells_release(&b.cells);
 	ui_release(&b.ui);
 	history_close(h);
