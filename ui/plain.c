@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "base/nstime.h"
+#include "base/text.h"
 #include "ui/commands.h"
 #include "ui/dump.h"
 #include "ui/help.h"
@@ -125,12 +126,26 @@ static void print_list_line(struct plain *p)
 	cells_release(&c);
 }
 
+/* Somebody's text may be in it: a filter out of a session. */
+static void print_clean(struct plain *p, const char *before, const char *text)
+{
+	char *clean = text_clean(text);
+
+	g_string_append_printf(p->text, "%s%s\n", before, clean);
+	g_free(clean);
+}
+
+static void print_message(struct plain *p)
+{
+	print_clean(p, "", p->ui->message);
+}
+
 static void print_filter(struct plain *p)
 {
 	char *words = filter_words(p->ui);
 
 	if (words)
-		g_string_append_printf(p->text, "filter: %s\n", words);
+		print_clean(p, "filter: ", words);
 	g_free(words);
 }
 
@@ -366,7 +381,7 @@ static void answer(struct plain *p, const struct moment *before)
 		do_help(p, "");
 	}
 	if (ui->message)
-		g_string_append_printf(p->text, "%s\n", ui->message);
+		print_message(p);
 	if (ui->awaited.fn)
 		g_string_append_printf(p->text, "%s\n", ui->awaited.what);
 	if (ui->prompt.use)
@@ -428,7 +443,7 @@ void plain_run(struct ui *ui, FILE *in, FILE *out, bool prompt)
 
 	ui_resize(ui, COLS, LINES);
 	if (ui->message)
-		g_string_append_printf(p.text, "%s\n", ui->message);
+		print_message(&p);
 	do_where(&p, "");
 	while (!p.leave) {
 		if (prompt)
