@@ -392,3 +392,28 @@ int expr_interval(struct expr *e, struct history *h, const struct track *t,
 	}
 	return 1;
 }
+
+/* Only who displaced a vCPU has to be read. */
+static bool must_read(const struct term *term, const struct track *t,
+		      const struct interval *iv)
+{
+	return term->field == FIELD_BY && t->kind != TRACK_PCPU &&
+	       state_info(iv->state)->value == VALUE_OF_PREEMPTION;
+}
+
+bool expr_may_fit(struct expr *e, struct history *h, const struct track *t,
+		  const struct interval *iv)
+{
+	if (iv->state >= STATE_MAX)
+		return false;
+	for (guint i = e->of_rows; i < e->terms->len; i++) {
+		struct term *term = TERM(e, i);
+
+		if (must_read(term, t, iv))
+			continue;
+		if ((term_of_interval(term, h, t, iv, NULL) > 0) ==
+		    term->negated)
+			return false;
+	}
+	return true;
+}

@@ -104,6 +104,10 @@ void expr_bounds(const struct expr *e, enum track_kind kind,
 int expr_interval(struct expr *e, struct history *h, const struct track *t,
 		  const struct interval *iv, struct err *err);
 
+/* The same without reading the history: true if it may be 1. */
+bool expr_may_fit(struct expr *e, struct history *h, const struct track *t,
+		  const struct interval *iv);
+
 /* The names of the fields in their order, NULL at the end: for completion. */
 const char *const *expr_fields(void);
 

@@ -4,6 +4,8 @@
 
 #include "ui/hits.h"
 
+#include "db/find.h"
+
 /* So many intervals are read one by one rather than halved. */
 #define HITS_SMALL 2000
 /* Looking at sums costs as much as reading so many intervals. */
@@ -15,9 +17,11 @@
 struct scan {
 	struct hits *f;
 	const struct track *track;
-	uint32_t states; /* that can fit */
-	bool last;       /* else the first */
-	GArray *all;     /* not NULL: every begin goes here, none is found */
+	uint32_t states;        /* that can fit */
+	int64_t min_ns, max_ns; /* lengths that can */
+	int64_t from_ns, to_ns; /* of scan_jumping() */
+	bool last;              /* else the first */
+	GArray *all; /* not NULL: every begin goes here, none is found */
 	struct interval *iv;
 };
 
@@ -55,6 +59,67 @@ static int scan_each(struct scan *s, int64_t from_ns, int64_t to_ns,
 	return r < 0 ? -1 : found;
 }
 
+/* Of those that have the state and the length; any that ends the search. */
+static bool may_fit(uint32_t track, const struct interval *iv, void *data)
+{
+	struct scan *s = data;
+
+	(void)track;
+	s->f->budget--;
+	return iv->begin_ns < s->from_ns || iv->begin_ns >= s->to_ns ||
+	       expr_may_fit(s->f->e, s->f->h, s->track, iv);
+}
+
+static bool has_budget(void *data)
+{
+	struct scan *s = data;
+
+	s->f->budget -= HITS_LOOK;
+	return s->f->budget > 0;
+}
+
+/* Read what begins in [from, to), but only where the length can be right. */
+static int scan_jumping(struct scan *s, int64_t from_ns, int64_t to_ns,
+			struct err *err)
+{
+	const struct find find = {
+		.tracks = &s->track->id,
+		.n = 1,
+		.states = s->states,
+		.min_ns = s->min_ns,
+		.max_ns = s->max_ns == INT64_MAX ? 0 : s->max_ns,
+		.fits = may_fit,
+		.go_on = has_budget,
+		.data = s,
+	};
+	int64_t t_ns = s->last ? to_ns : from_ns - 1;
+	struct found found;
+	int r;
+
+	s->from_ns = from_ns;
+	s->to_ns = to_ns;
+	while ((r = history_find(s->f->h, &find, t_ns, !s->last, &found, err)) >
+	       0) {
+		if (r == FIND_STOPPED || s->f->budget <= 0)
+			return HIT_TIRED;
+		t_ns = found.interval.begin_ns;
+		if (t_ns < from_ns || t_ns >= to_ns)
+			return HIT_NONE;
+		r = expr_interval(s->f->e, s->f->h, s->track, &found.interval,
+				  err);
+		if (r < 0)
+			return -1;
+		s->f->budget -= HITS_LOOK;
+		if (r && s->all) {
+			g_array_append_val(s->all, t_ns);
+		} else if (r) {
+			*s->iv = found.interval;
+			return HIT_ONE;
+		}
+	}
+	return r;
+}
+
 static int scan(struct scan *s, int64_t from_ns, int64_t to_ns, struct err *err)
 {
 	int64_t all = 0, fitting = 0, middle;
@@ -77,6 +142,10 @@ static int scan(struct scan *s, int64_t from_ns, int64_t to_ns, struct err *err)
 		return HIT_NONE;
 	if (all <= HITS_SMALL || to_ns - from_ns < 2)
 		return scan_each(s, from_ns, to_ns, err);
+	/* To list many it is quicker to read them all. */
+	if ((s->min_ns > 1 || s->max_ns < INT64_MAX) &&
+	    (!s->all || all > s->f->budget))
+		return scan_jumping(s, from_ns, to_ns, err);
 	middle = from_ns + (to_ns - from_ns) / 2;
 	if (s->last)
 		r = scan(s, middle, to_ns, err);
@@ -95,11 +164,14 @@ static bool prepare(struct scan *s, int64_t *from_ns, int64_t *to_ns)
 
 	expr_bounds(s->f->e, s->track->kind, &b);
 	s->states = b.states;
+	s->min_ns = b.min_ns;
+	s->max_ns = b.max_ns;
 	*from_ns = MAX(*from_ns, s->track->begin_ns);
 	*to_ns = MIN(*to_ns, s->track->end_ns);
 	*to_ns = MIN(*to_ns, b.to_ns);
 	/* One that begins before the bound can still reach into it. */
-	return *from_ns < *to_ns && b.states && b.min_ns <= b.max_ns;
+	return *from_ns < *to_ns && b.states && b.min_ns <= b.max_ns &&
+	       b.max_ns > 0;
 }
 
 static int find(struct scan *s, int64_t from_ns, int64_t to_ns, struct err *err)

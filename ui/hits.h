@@ -5,7 +5,8 @@
  *
  * The sums of the history tell how many intervals of which state are in a
  * window at the cost of two look-ups, so halves without a state that could
- * fit are never read.  What is read is counted: when the budget is used up
+ * fit are never read; those without one of the length asked for neither
+ * (history_find()).  What is read is counted: when the budget is used up
  * the answer is how far the search came rather than a viewer that hangs.
  */
 #ifndef UI_HITS_H

@@ -69,6 +69,11 @@ int search_set(struct ui *ui, const char *text)
 	return 0;
 }
 
+static struct hits hits_of(struct ui *ui, int64_t budget)
+{
+	return (struct hits){ ui->history, ui->search->e, budget };
+}
+
 /* ------------------------------------------------------------------ */
 /* Which rows                                                         */
 
@@ -92,47 +97,39 @@ static bool is_hit(struct ui *ui, const struct expr *e, uint32_t row,
 }
 
 /*
- * Is the track ever in one of @states?  If that cannot be read, perhaps: the
- * search will tell.
+ * Is there any hit on the track?  When that costs too much or cannot be read,
+ * perhaps: the search will tell.
  */
-static bool is_ever_in(struct ui *ui, const struct track *t, uint32_t states)
+static bool has_any(struct ui *ui, struct hits *f, const struct track *t)
 {
-	struct state_sum sum;
+	struct interval iv;
 
-	if (history_sum(ui->history, t->id, ui->view.begin_ns, ui->view.end_ns,
-			&sum, NULL))
-		return true;
-	for (unsigned int i = 0; i < ST_COUNT; i++)
-		if (states >> i & 1 && sum.count[i])
-			return true;
-	return false;
+	return hits_first(f, t, ui->view.begin_ns, ui->view.end_ns, &iv,
+			  NULL) != HIT_NONE;
 }
 
 /* Is @row searched for intervals? */
-static bool has_hits(struct ui *ui, const struct expr *e, uint32_t row,
+static bool has_hits(struct ui *ui, struct hits *f, uint32_t row,
 		     const bool *chosen, GString *path)
 {
 	const struct row *r = &ui->rows.all[row];
 	struct expr_row er = { .history = ui->history, .track = r->track };
-	struct expr_bounds b;
 
 	if (!row_has_states(r))
 		return false;
 	if (r->parent != ROW_NONE && chosen[r->parent] &&
 	    ui->rows.all[r->parent].track->kind == TRACK_VCPU)
 		return false;
-	expr_bounds(e, r->track->kind, &b);
-	if (!b.states)
-		return false;
 	er.label = rows_label(&ui->rows, row);
 	er.path = rows_path(&ui->rows, row, path);
-	return expr_row(e, &er) && is_ever_in(ui, r->track, b.states);
+	return expr_row(f->e, &er) && has_any(ui, f, r->track);
 }
 
 /* List the rows to search, and number all that the filter leaves. */
 static void list_rows(struct ui *ui)
 {
 	struct search *s = ui->search;
+	struct hits f = hits_of(ui, HITS_BUDGET);
 	bool *chosen = g_new0(bool, ui->rows.count + 1);
 	bool intervals = expr_has_intervals(s->e);
 	GString *path = g_string_new(NULL);
@@ -147,7 +144,7 @@ static void list_rows(struct ui *ui)
 		s->places[i] = place++;
 		if (r->hidden)
 			continue;
-		chosen[i] = intervals ? has_hits(ui, s->e, i, chosen, path)
+		chosen[i] = intervals ? has_hits(ui, &f, i, chosen, path)
 				      : is_hit(ui, s->e, i, path);
 		if (chosen[i]) {
 			struct hit_row row = { r->track, i };
@@ -234,11 +231,6 @@ static void step_rows(struct ui *ui, bool forward)
 
 /* ------------------------------------------------------------------ */
 /* Interval by interval                                               */
-
-static struct hits hits_of(struct ui *ui, int64_t budget)
-{
-	return (struct hits){ ui->history, ui->search->e, budget };
-}
 
 static const struct hit_row *rows_of(const struct search *s)
 {
