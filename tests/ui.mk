@@ -8,6 +8,12 @@ TESTS += tests/ui-view-test
 
 UI_TEST_LIBS = libui.a libdb.a libbase.a $(SQLITE_LIBS) $(GLIB_LIBS) -lm
 
+check_PROGRAMS += tests/ui-colour-test
+tests_ui_colour_test_SOURCES = tests/ui-colour-test.c
+tests_ui_colour_test_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS)
+tests_ui_colour_test_LDADD = $(UI_TEST_LIBS)
+TESTS += tests/ui-colour-test
+
 check_PROGRAMS += tests/ui-render-test
 tests_ui_render_test_SOURCES = tests/ui-render-test.c \
 	tests/ui-sample.c tests/ui-sample.h

@@ -70,12 +70,6 @@ struct lane_cell lane_cell(const struct state_sum *sum,
 	};
 }
 
-/* The background that a state brings to a weave or under a sign. */
-static int16_t ground(const struct caps *caps, unsigned int state)
-{
-	return state_info(state)->look.thin ? -1 : state_colour(caps, state);
-}
-
 /*
  * A mixed cell weaves the two largest states' colours, where there are
  * enough; else it is the small letter of the largest.  A severe state that
@@ -88,10 +82,11 @@ static struct cell mixed_look(const struct caps *caps,
 	struct cell cell = { state_glyph(caps, lane->state, severe),
 			     state_style(caps, lane->state) };
 
-	if (caps->colours < 256 || (!severe && !caps->utf8))
+	if (palette_colours(caps) < 256 || (!severe && !caps->utf8))
 		return cell;
-	cell.style.fg = state_colour(caps, lane->state);
-	cell.style.bg = ground(caps, lane->second);
+	cell.style.bg = state_ground(caps, lane->second);
+	cell.style.fg = severe ? severe_ink(caps, lane->state, cell.style.bg)
+			       : state_colour(caps, lane->state);
 	if (!severe)
 		cell.glyph = mark_glyph(caps, MARK_MIXED);
 	return cell;
@@ -111,14 +106,12 @@ struct cell lane_look(const struct caps *caps, const struct lane_cell *lane)
 	if (lane->severe < 0)
 		return cell;
 	cell.glyph = mark_glyph(caps, MARK_SEVERE);
-	cell.style.attrs |= ATTR_BOLD;
-	if (caps->colours >= 256) {
-		cell.style.bg = ground(caps, lane->state);
-		cell.style.fg =
-			cell.style.bg < 0
-				? state_colour(caps, (unsigned)lane->severe)
-				: 52;
+	if (palette_colours(caps) < 256) {
+		cell.style.attrs |= ATTR_BOLD;
+		return cell;
 	}
+	cell.style.bg = state_ground(caps, lane->state);
+	cell.style.fg = severe_ink(caps, (unsigned)lane->severe, cell.style.bg);
 	return cell;
 }
 

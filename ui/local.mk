@@ -12,6 +12,7 @@ libui_a_SOURCES = \
 	ui/cells.c ui/cells.h \
 	ui/commands.c ui/commands.h \
 	ui/density.c ui/density.h \
+	ui/colour.c ui/colour.h \
 	ui/dump.c ui/dump.h \
 	ui/expr-complete.c ui/expr-complete.h \
 	ui/expr-int.h ui/expr-parse.c ui/expr.c ui/expr.h \
@@ -24,7 +25,7 @@ libui_a_SOURCES = \
 	ui/layout.c ui/layout.h \
 	ui/legend.c ui/legend.h \
 	ui/list.c ui/list.h \
-	ui/palette.c ui/palette.h \
+	ui/palette.c ui/palette.h ui/palette-int.h ui/palette-set.c \
 	ui/pane-detail.c ui/pane-header.c ui/pane-help.c ui/pane-map.c \
 	ui/pane-legend.c ui/pane-problems.c \
 	ui/pane-rows.c ui/pane-ruler.c ui/pane-status.c ui/pane.h \

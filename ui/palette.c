@@ -4,7 +4,12 @@
 
 #include "ui/palette.h"
 
+#include <string.h>
+
 #include <glib.h>
+
+#include "ui/colour.h"
+#include "ui/palette-int.h"
 
 /* clang-format off */
 static const struct {
@@ -17,7 +22,7 @@ static const struct {
 [ROLE_FAINT]    = {{ 244, -1, 0 },           { -1, -1, 0 },            0 },
 [ROLE_HEADER]   = {{ 255, 24, 0 },           {  7,  4, ATTR_BOLD },    ATTR_REVERSE },
 [ROLE_SELECTED] = {{ -1, -1, ATTR_REVERSE }, { -1, -1, ATTR_REVERSE }, ATTR_REVERSE },
-[ROLE_KEY]      = {{ 32, -1, ATTR_BOLD },    {  6, -1, ATTR_BOLD },    ATTR_BOLD },
+[ROLE_KEY]      = {{ 32, -1, ATTR_BOLD },    { -1, -1, ATTR_BOLD },    ATTR_BOLD },
 [ROLE_WARNING]  = {{ 166, -1, ATTR_BOLD },   {  1, -1, ATTR_BOLD },    ATTR_BOLD },
 [ROLE_MESSAGE]  = {{ -1, -1, ATTR_BOLD },    { -1, -1, ATTR_BOLD },    ATTR_BOLD },
 [ROLE_CURSOR]   = {{ -1, -1, ATTR_REVERSE | ATTR_BOLD },
@@ -41,13 +46,71 @@ static const struct {
 };
 /* clang-format on */
 
+/* The names of the program's palettes, and what each makes of looks. */
+static const struct palette palettes[] = {
+	{ .name = "default" },
+	{ .name = "high-contrast", .contrast = true },
+	{ .name = "mono", .colourless = true },
+};
+
+const struct palette *palette_by_name(const char *name)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(palettes); i++)
+		if (!strcmp(palettes[i].name, name))
+			return &palettes[i];
+	return NULL;
+}
+
+const char *palette_name(size_t i)
+{
+	return i < G_N_ELEMENTS(palettes) ? palettes[i].name : NULL;
+}
+
+static const struct palette *palette_of(const struct caps *caps)
+{
+	return caps->palette ? caps->palette : &palettes[0];
+}
+
+int palette_colours(const struct caps *caps)
+{
+	if (palette_of(caps)->colourless || caps->colours < 8)
+		return 0;
+	return caps->colours < 256 ? 8 : 256;
+}
+
+/* The user's own look, as far as the terminal has its colours. */
+static bool own_look(const struct caps *caps, const struct own_style *own,
+		     struct style *style)
+{
+	int colours = palette_colours(caps);
+
+	*style = own->style;
+	return own->set && colours && own->style.fg < colours &&
+	       own->style.bg < colours;
+}
+
+static bool own_state(const struct caps *caps, unsigned int state,
+		      struct style *style)
+{
+	if (state >= ST_COUNT)
+		state = ST_UNKNOWN;
+	return own_look(caps, &palette_of(caps)->state[state], style);
+}
+
 struct style role_style(const struct caps *caps, enum role role)
 {
-	if (caps->colours >= 256)
-		return roles[role].rich;
-	if (caps->colours >= 8)
-		return roles[role].basic;
-	return (struct style){ -1, -1, roles[role].mono };
+	const struct palette *p = palette_of(caps);
+	int colours = palette_colours(caps);
+	struct style style;
+
+	if (own_look(caps, &p->role[role], &style))
+		return style;
+	if (!colours)
+		return (struct style){ -1, -1, roles[role].mono };
+	style = colours < 256 ? roles[role].basic : roles[role].rich;
+	if (p->contrast && style.bg < 0)
+		style.fg = -1;
+	return style;
 }
 
 uint32_t mark_glyph(const struct caps *caps, enum mark mark)
@@ -72,54 +135,98 @@ uint32_t state_glyph(const struct caps *caps, unsigned int state, bool lone)
 	return (uint32_t)lower;
 }
 
+/* Dark red, where it can be seen, is read as "wrong" at once. */
+#define INK_SEVERE 52
+/* What words and signs need to be read. */
+#define INK_CONTRAST 2.7
+
+int16_t state_ground(const struct caps *caps, unsigned int state)
+{
+	const struct state_look *look = &state_info(state)->look;
+	struct style own;
+
+	if (own_state(caps, state, &own))
+		return own.bg;
+	return look->thin ? -1 : state_colour(caps, state);
+}
+
 int16_t state_colour(const struct caps *caps, unsigned int state)
 {
 	const struct state_look *look = &state_info(state)->look;
+	struct style own;
 
-	return caps->colours >= 256 ? look->colour256
-	       : caps->colours >= 8 ? look->colour8
-				    : -1;
+	if (own_state(caps, state, &own))
+		return own.bg < 0 ? own.fg : own.bg;
+	switch (palette_colours(caps)) {
+	case 256:
+		/* On the terminal's own background nothing is sure but this. */
+		return look->thin && palette_of(caps)->contrast
+			       ? -1
+			       : look->colour256;
+	case 8:
+		/* Yellow vanishes on white, blue on black. */
+		return look->thin ? -1 : look->colour8;
+	default:
+		return -1;
+	}
 }
 
-/*
- * Another shade of a colour of the 6x6x6 cube, to write a letter on it that
- * can be read but does not shout: darker on light colours, lighter on dark.
- */
-static int16_t other_shade(int16_t colour)
+int16_t state_ink(const struct caps *caps, unsigned int state)
 {
-	int c = colour - 16, part[3], light;
+	int16_t colour = state_colour(caps, state);
 
-	if (c < 0 || c >= 216)
-		return colour >= 244 ? 236 : 250;
-	part[0] = c / 36;
-	part[1] = c / 6 % 6;
-	part[2] = c % 6;
-	light = 3 * part[0] + 6 * part[1] + part[2]; /* of 50 */
-	for (int i = 0; i < 3; i++)
-		part[i] = light < 18 ? MIN(part[i] + 2, 5) : part[i] * 2 / 5;
-	return (int16_t)(16 + 36 * part[0] + 6 * part[1] + part[2]);
+	/* Yellow, cyan and white vanish on white. */
+	if (palette_colours(caps) < 256)
+		return colour == 3 || colour >= 6 ? -1 : colour;
+	if (colour < 0 || palette_of(caps)->contrast ||
+	    colour_contrast(colour, COLOUR_BLACK) < INK_CONTRAST ||
+	    colour_contrast(colour, COLOUR_WHITE) < INK_CONTRAST)
+		return -1;
+	return colour;
+}
+
+/* A letter on @ground, the state's own. */
+static struct style filled(const struct caps *caps, int16_t ground, bool severe)
+{
+	/* With 256 colours bold adds nothing but bytes: it is dear to end. */
+	if (palette_colours(caps) < 256)
+		return (struct style){
+			(int16_t)(ground == 1 || ground == 4 ? 7 : 0), ground,
+			severe ? ATTR_BOLD : 0
+		};
+	if (palette_of(caps)->contrast)
+		return (struct style){ colour_letter_on(ground), ground, 0 };
+	if (severe)
+		return (struct style){ COLOUR_WHITE, ground, 0 };
+	return (struct style){ colour_shade_on(ground), ground, 0 };
 }
 
 struct style state_style(const struct caps *caps, unsigned int state)
 {
-	const struct state_look *look = &state_info(state)->look;
 	bool severe = state_info(state)->severity >= SEVERITY_SEVERE;
-	int16_t colour = state_colour(caps, state);
+	int16_t ground = state_ground(caps, state);
+	struct style style;
 
-	if (caps->colours < 8)
+	if (own_state(caps, state, &style))
+		return style;
+	if (!palette_colours(caps))
 		return (struct style){
 			-1, -1, severe || state == ST_UNKNOWN ? ATTR_REVERSE : 0
 		};
-	if (look->thin || colour < 0)
-		return (struct style){ colour, -1, 0 };
-	if (caps->colours < 256)
-		return (struct style){
-			(int16_t)(colour == 1 || colour == 4 ? 7 : 0), colour,
-			severe ? ATTR_BOLD : 0
-		};
-	if (severe)
-		return (struct style){ 231, colour, ATTR_BOLD };
-	return (struct style){ other_shade(colour), colour, 0 };
+	if (ground < 0)
+		return (struct style){ state_colour(caps, state), -1, 0 };
+	return filled(caps, ground, severe);
+}
+
+int16_t severe_ink(const struct caps *caps, unsigned int state, int16_t ground)
+{
+	bool contrast = palette_of(caps)->contrast;
+
+	if (ground < 0)
+		return contrast ? -1 : state_colour(caps, state);
+	return !contrast && colour_contrast(INK_SEVERE, ground) >= INK_CONTRAST
+		       ? INK_SEVERE
+		       : colour_letter_on(ground);
 }
 
 uint32_t bar_glyph(const struct caps *caps, double share)

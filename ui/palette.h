@@ -3,21 +3,29 @@
  * What the terminal can show, and what the parts of the picture look like on
  * it: the one place that knows colours and the glyphs of borders and marks.
  *
- * States bring their own look (state_info()->look).  Colour never carries a
- * meaning alone: the letter of a state is always there.
+ * States bring their own look (state_info()->look); a palette says what is
+ * made of it.  Colour never carries a meaning alone: the letter of a state is
+ * always there.  No palette assumes a dark or a light background: what stands
+ * on the terminal's own can be read on black and on white.
  */
 #ifndef UI_PALETTE_H
 #define UI_PALETTE_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
+#include "base/err.h"
 #include "base/state.h"
 #include "ui/cells.h"
+
+struct palette;
 
 struct caps {
 	bool utf8;
 	int colours; /* 0, 8 or 256 */
+	const struct palette *palette; /* NULL: the default */
+	bool low_bandwidth; /* few bytes matter more than looks */
 };
 
 enum role {
@@ -47,6 +55,32 @@ enum mark {
 	MARK_COUNT
 };
 
+/*
+ * The palettes of the program: "default", "high-contrast" (letters in black
+ * or white, nothing grey) and "mono".  NULL when there is none of that name.
+ */
+const struct palette *palette_by_name(const char *name);
+/* Their names, from 0 on; NULL after the last. */
+const char *palette_name(size_t i);
+
+/* A palette of one's own, like @from (NULL: the default). */
+struct palette *palette_copy(const struct palette *from);
+void palette_free(struct palette *p);
+
+/*
+ * Give the state or role called @what (as `kvmscope' names states; a role in
+ * small letters without "ROLE_") another look: "white on 160 bold".  A colour
+ * is a number up to 255, or default, black, red, green, yellow, blue, magenta,
+ * cyan, white; bold, reverse and underline may be added.  Where the terminal
+ * has too few colours for it, the look of before is used.  0, or -1 and a
+ * sentence; @p is as it was then.
+ */
+int palette_set(struct palette *p, const char *what, const char *look,
+		struct err *err);
+
+/* How many colours to use: 0, 8, 256. */
+int palette_colours(const struct caps *caps);
+
 struct style role_style(const struct caps *caps, enum role role);
 
 /* The glyph of @mark as Unicode. */
@@ -59,8 +93,15 @@ uint32_t mark_glyph(const struct caps *caps, enum mark mark);
 uint32_t state_glyph(const struct caps *caps, unsigned int state, bool lone);
 struct style state_style(const struct caps *caps, unsigned int state);
 
-/* The colour of @state to write with, or -1. */
+/* The colour of @state, or -1. */
 int16_t state_colour(const struct caps *caps, unsigned int state);
+/* The same where it can be read on any background, else -1: for words. */
+int16_t state_ink(const struct caps *caps, unsigned int state);
+/* The background that it fills its cells with, or -1 when it is thin. */
+int16_t state_ground(const struct caps *caps, unsigned int state);
+
+/* With 256 colours: what to write a sign of the severe @state in on @ground. */
+int16_t severe_ink(const struct caps *caps, unsigned int state, int16_t ground);
 
 /* The glyph of a bar @share (0..1) of a line high; 0 is blank. */
 uint32_t bar_glyph(const struct caps *caps, double share);

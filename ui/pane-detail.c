@@ -100,7 +100,7 @@ static struct style ink(const struct ui *ui, unsigned int state)
 	struct style style = STYLE_PLAIN;
 
 	if (!info->look.thin)
-		style.fg = state_colour(&ui->caps, state);
+		style.fg = state_ink(&ui->caps, state);
 	style.attrs = info->severity >= SEVERITY_SEVERE ? ATTR_BOLD : 0;
 	return style;
 }
