@@ -15,15 +15,16 @@
 #include "ui/app.h"
 #include "ui/commands.h"
 #include "ui/keys.h"
+#include "ui/palette.h"
 #include "ui/settings.h"
 
 /* Sizes that --screenshot takes. */
 #define SIZE_MAX_COLS  1000
 #define SIZE_MAX_LINES 1000
 
-static char *screenshot, *keys, *colour;
+static char *screenshot, *keys, *colour, *palette;
 static char **vm_names, **paths;
-static gboolean ansi, plain, list_actions;
+static gboolean ansi, plain, list_actions, mouse, low_bandwidth;
 
 static const GOptionEntry options[] = {
 	{ "screenshot", 0, 0, G_OPTION_ARG_STRING, &screenshot,
@@ -37,6 +38,13 @@ static const GOptionEntry options[] = {
 	{ "color", 0, 0, G_OPTION_ARG_STRING, &colour,
 	  "colours at most (default: what the terminal has)",
 	  "auto|256|8|mono" },
+	{ "palette", 0, 0, G_OPTION_ARG_STRING, &palette,
+	  "the colours of states and of the screen",
+	  "default|high-contrast|mono" },
+	{ "mouse", 0, 0, G_OPTION_ARG_NONE, &mouse,
+	  "listen to clicks and the wheel", NULL },
+	{ "low-bandwidth", 0, 0, G_OPTION_ARG_NONE, &low_bandwidth,
+	  "send as little to the terminal as can be", NULL },
 	{ "vm-name", 0, 0, G_OPTION_ARG_STRING_ARRAY, &vm_names,
 	  "when indexing, call the VM whose process is PID NAME", "PID=NAME" },
 	{ "list-actions", 0, 0, G_OPTION_ARG_NONE, &list_actions,
@@ -129,13 +137,13 @@ static int print_actions(void)
 	return STATUS_DONE;
 }
 
-static int show(struct history *h, enum colour_choice choice, int cols,
+static int show(struct history *h, const struct app_options *how, int cols,
 		int lines)
 {
 	struct err err = ERR_INIT;
 
 	if (screenshot) {
-		app_print(h, choice, cols, lines, keys, ansi);
+		app_print(h, how, cols, lines, keys, ansi);
 		return STATUS_DONE;
 	}
 	if (plain)
@@ -145,17 +153,32 @@ static int show(struct history *h, enum colour_choice choice, int cols,
 				  size_from("LINES", 30, SIZE_MAX_LINES));
 		return STATUS_DONE;
 	}
-	if (!app_run(h, choice, &err))
+	if (!app_run(h, how, &err))
 		return STATUS_DONE;
-	err_append(&err, "'kvmscope report' prints tables, and 'kvmscope view "
-			 "--screenshot 100x30' a picture");
 	err_report(&err);
 	return STATUS_USAGE;
 }
 
+/* The options on how to show it: STATUS_DONE or a usage error. */
+static int read_looks(struct app_options *how)
+{
+	if (colour && colour_choice_parse(colour, &how->colours))
+		return usage_error(&cmd_view,
+				   "--color is auto, 256, 8 or mono, not '%s'",
+				   colour);
+	if (palette && !(how->palette = palette_by_name(palette)))
+		return usage_error(&cmd_view,
+				   "--palette is default, high-contrast or "
+				   "mono, not '%s'",
+				   palette);
+	how->mouse = mouse;
+	how->low_bandwidth = low_bandwidth;
+	return STATUS_DONE;
+}
+
 static int view(void)
 {
-	enum colour_choice choice = COLOUR_AUTO;
+	struct app_options how = { .colours = COLOUR_AUTO };
 	struct err err = ERR_INIT;
 	struct history *h = NULL;
 	int cols = 0, lines = 0, status;
@@ -164,10 +187,9 @@ static int view(void)
 		return print_actions();
 	if (!paths)
 		return usage_error(&cmd_view, "no history and no trace given");
-	if (colour && colour_choice_parse(colour, &choice))
-		return usage_error(&cmd_view,
-				   "--color is auto, 256, 8 or mono, not '%s'",
-				   colour);
+	status = read_looks(&how);
+	if (status != STATUS_DONE)
+		return status;
 	if (screenshot && !parse_size(screenshot, &cols, &lines))
 		return usage_error(&cmd_view,
 				   "--screenshot takes a size like 100x30 (at "
@@ -182,7 +204,7 @@ static int view(void)
 	if (open_history(&h, (const char *const *)paths, g_strv_length(paths),
 			 (const char *const *)vm_names, &err))
 		return err_report(&err);
-	status = show(h, choice, cols, lines);
+	status = show(h, &how, cols, lines);
 	history_close(h);
 	return status;
 }
@@ -207,6 +229,7 @@ static int run(int argc, char **argv)
 	g_free(screenshot);
 	g_free(keys);
 	g_free(colour);
+	g_free(palette);
 	return status;
 }
 

@@ -429,6 +429,27 @@ static void test_parse(void)
 	is_text(key_parse("<a", &key), "a", "a lone < is itself");
 	is_int(key, '<', "as a character");
 	is_text(key_parse("\303", &key), "", "half a character ends");
+	key_parse("<C-l>", &key);
+	is_int(key, KEY_CTRL('l'), "a control character");
+	key_parse("<C-i>", &key);
+	is_int(key, K_TAB, "one that has a key of its own");
+}
+
+/* What key_text() calls a special key, key_parse() understands. */
+static void test_key_names(void)
+{
+	bool all = true;
+
+	for (uint32_t k = KEY_FIRST_SPECIAL; k < K_MOUSE; k++) {
+		char *name = key_text(k);
+		char *text = g_strdup_printf("<%s>", name);
+		uint32_t key;
+
+		all = !*key_parse(text, &key) && key == k && all;
+		g_free(text);
+		g_free(name);
+	}
+	ok(all, "every special key has a name that can be typed");
 }
 
 /* Column sums to cells, without a history. */
@@ -543,6 +564,7 @@ int main(void)
 	test_lane();
 	test_glyphs();
 	test_parse();
+	test_key_names();
 	test_keys();
 	test_severity();
 	test_pan();

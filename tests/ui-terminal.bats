@@ -118,10 +118,11 @@ start() { # COLS ROWS [ENV...]
 
 @test "a terminal that cannot place its cursor is refused in one sentence" {
 	for term in dumb no-such-terminal; do
-		start 100 24 TERM=$term
+		start 160 24 TERM=$term
 		see "left with 2"
-		see "terminal '$term' cannot show the timeline"
-		see "kvmscope report"
+		see "terminal '$term' cannot show the timeline: use 'kvmscope view --plain' or 'kvmscope report'"
+		# What was before, that sentence, and how it ended.
+		[ "$(screen | grep -c .)" -eq 3 ]
 		tm kill-session -t story
 	done
 }

@@ -14,6 +14,12 @@ tests_ui_colour_test_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS)
 tests_ui_colour_test_LDADD = $(UI_TEST_LIBS)
 TESTS += tests/ui-colour-test
 
+check_PROGRAMS += tests/ui-link-test
+tests_ui_link_test_SOURCES = tests/ui-link-test.c
+tests_ui_link_test_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS)
+tests_ui_link_test_LDADD = libui.a libbase.a $(GLIB_LIBS)
+TESTS += tests/ui-link-test
+
 check_PROGRAMS += tests/ui-render-test
 tests_ui_render_test_SOURCES = tests/ui-render-test.c \
 	tests/ui-sample.c tests/ui-sample.h
@@ -74,6 +80,18 @@ tests_ui_sample_make_LDADD = libdb.a libbase.a $(SQLITE_LIBS) $(GLIB_LIBS) -lm
 
 dist_check_SCRIPTS += tests/plain.bats tests/ui-terminal.bats \
 	tests/ui-view.bats
+check_PROGRAMS += tests/ui-mouse-test
+tests_ui_mouse_test_SOURCES = tests/ui-mouse-test.c \
+	tests/ui-sample.c tests/ui-sample.h
+tests_ui_mouse_test_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS)
+tests_ui_mouse_test_LDADD = $(UI_TEST_LIBS)
+TESTS += tests/ui-mouse-test
+
+check_PROGRAMS += tests/ui-pty
+tests_ui_pty_SOURCES = tests/ui-pty.c
+tests_ui_pty_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS)
+tests_ui_pty_LDADD = $(GLIB_LIBS) -lutil
+
 if HAVE_BATS
 TESTS += tests/plain.bats tests/ui-terminal.bats tests/ui-view.bats
 endif

@@ -14,7 +14,9 @@
 
 #include "base/nstime.h"
 #include "ui/dump.h"
+#include "ui/keys.h"
 #include "ui/lane.h"
+#include "ui/mouse.h"
 #include "ui/plain.h"
 #include "ui/render.h"
 #include "ui/screen.h"
@@ -61,7 +63,10 @@ static void handle_keys(struct ui *ui, struct screen *s)
 	/* Everything that was typed, then one picture: a held key never lags.
 	 */
 	while (!ui->quit && screen_key(s, &key)) {
-		ui_key(ui, key);
+		if (key == K_MOUSE)
+			ui_mouse(ui, screen_mouse_event(s));
+		else
+			ui_key(ui, key);
 		if (ui->suspend) {
 			ui->suspend = false;
 			screen_suspend(s);
@@ -72,47 +77,63 @@ static void handle_keys(struct ui *ui, struct screen *s)
 	ui->redraw = false;
 }
 
-int app_run(struct history *h, enum colour_choice choice, struct err *err)
+/* Until the user leaves, the terminal is gone, or a signal ends it. */
+static void loop(struct ui *ui, struct screen *s, struct cells *cells,
+		 bool low_bandwidth)
 {
+	int cols, lines;
+
+	do {
+		handle_keys(ui, s);
+		if (ui->quit)
+			break;
+		screen_size(s, &cols, &lines);
+		if (cols != ui->cols || lines != ui->lines)
+			ui_resize(ui, cols, lines);
+		ui->caps.low_bandwidth = low_bandwidth || screen_slow(s);
+		render(ui, cells);
+		screen_draw(s, cells);
+	} while (screen_wait(s));
+}
+
+int app_run(struct history *h, const struct app_options *options,
+	    struct err *err)
+{
+	struct caps caps = { .palette = options->palette };
 	struct screen *s;
 	struct cells cells;
-	struct caps caps;
 	struct ui ui;
 	int cols, lines;
 
-	if (screen_open(&s, colours_of(choice), &caps, err))
+	if (screen_open(&s, colours_of(options->colours), &caps, err))
 		return -1;
+	screen_mouse(s, options->mouse);
 	screen_size(s, &cols, &lines);
 	ui_init(&ui, h, &caps, cols, lines);
 	cells_init(&cells, cols, lines, caps.utf8);
-	do {
-		handle_keys(&ui, s);
-		if (ui.quit)
-			break;
-		screen_size(s, &cols, &lines);
-		if (cols != ui.cols || lines != ui.lines)
-			ui_resize(&ui, cols, lines);
-		render(&ui, &cells);
-		screen_draw(s, &cells);
-	} while (screen_wait(s));
+	loop(&ui, s, &cells, options->low_bandwidth);
+	if (options->leave)
+		options->leave(&ui, options->leave_data);
 	screen_close(s);
 	cells_release(&cells);
 	ui_release(&ui);
 	return 0;
 }
 
-static struct caps text_caps(enum colour_choice choice, bool ansi)
+static struct caps text_caps(const struct app_options *options, bool ansi)
 {
 	return (struct caps){
 		.utf8 = !strcmp(nl_langinfo(CODESET), "UTF-8"),
-		.colours = ansi ? colours_of(choice) : 0,
+		.colours = ansi ? colours_of(options->colours) : 0,
+		.palette = options->palette,
+		.low_bandwidth = options->low_bandwidth,
 	};
 }
 
-void app_print(struct history *h, enum colour_choice choice, int cols,
+void app_print(struct history *h, const struct app_options *options, int cols,
 	       int lines, const char *keys, bool ansi)
 {
-	struct caps caps = text_caps(choice, ansi);
+	struct caps caps = text_caps(options, ansi);
 	GString *text = g_string_new(NULL);
 	struct cells cells;
 	struct ui ui;
@@ -172,14 +193,16 @@ static void print_vcpu(struct history *h, const struct track *t)
 
 void app_print_summary(struct history *h, int cols, int lines)
 {
+	static const struct app_options options = { .colours = COLOUR_MONO };
 	size_t n;
 	const struct track *t = history_tracks(h, &n);
 
-	app_print(h, COLOUR_MONO, cols, lines, NULL, false);
+	app_print(h, &options, cols, lines, NULL, false);
 	printf("\n");
 	for (size_t i = 0; i < n; i++)
 		if (t[i].kind == TRACK_VCPU)
 			print_vcpu(h, &t[i]);
-	printf("This is no terminal: 'kvmscope report' prints tables, "
-	       "'kvmscope view --screenshot'\nany screen.\n");
+	printf("This is no terminal: 'kvmscope view --plain' takes commands, "
+	       "'kvmscope report'\nprints tables, 'kvmscope view --screenshot' "
+	       "any screen.\n");
 }

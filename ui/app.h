@@ -10,6 +10,9 @@
 
 #include "base/err.h"
 #include "db/history.h"
+#include "ui/palette.h"
+
+struct ui;
 
 /* What the user said about colours; AUTO also minds NO_COLOR. */
 enum colour_choice { COLOUR_AUTO, COLOUR_MONO, COLOUR_8, COLOUR_256 };
@@ -17,17 +20,32 @@ enum colour_choice { COLOUR_AUTO, COLOUR_MONO, COLOUR_8, COLOUR_256 };
 /* Read the argument of --color: 0 or -1. */
 int colour_choice_parse(const char *text, enum colour_choice *choice);
 
+/* How to show it. */
+struct app_options {
+	enum colour_choice colours;
+	const struct palette *palette; /* NULL: the default; not owned */
+	bool mouse;
+	bool low_bandwidth; /* else only while the link is slow */
+	/*
+	 * Called once on every orderly way out, signals and a lost terminal
+	 * too, while the terminal is not given back yet.  May be NULL.
+	 */
+	void (*leave)(struct ui *ui, void *data);
+	void *leave_data;
+};
+
 /*
  * Show it on the terminal until the user leaves.  Returns 0, or -1 when the
  * terminal cannot be used; nothing was drawn then.
  */
-int app_run(struct history *h, enum colour_choice choice, struct err *err);
+int app_run(struct history *h, const struct app_options *options,
+	    struct err *err);
 
 /*
  * Print the screen of @cols x @lines after @keys (NULL for none) were typed.
  * @ansi: with colours.
  */
-void app_print(struct history *h, enum colour_choice choice, int cols,
+void app_print(struct history *h, const struct app_options *options, int cols,
 	       int lines, const char *keys, bool ansi);
 
 /*

@@ -148,7 +148,13 @@ static const struct {
 	{ K_HOME, "Home" }, { K_END, "End" }, { K_ENTER, "Enter" },
 	{ K_ESC, "Esc" }, { K_TAB, "Tab" }, { K_BACK_TAB, "S-Tab" },
 	{ K_BACKSPACE, "Backspace" },
-	{ K_F1, "F1" }, { ' ', "Space" },
+	{ K_F1, "F1" }, { K_F1 + 1, "F2" }, { K_F1 + 2, "F3" },
+	{ K_F1 + 3, "F4" }, { K_F1 + 4, "F5" }, { K_F1 + 5, "F6" },
+	{ K_F1 + 6, "F7" }, { K_F1 + 7, "F8" }, { K_F1 + 8, "F9" },
+	{ K_F1 + 9, "F10" }, { K_F1 + 10, "F11" }, { K_F12, "F12" },
+	{ K_DELETE, "Delete" }, { K_INSERT, "Insert" }, 
+	{ K_S_LEFT, "S-Left" }, { K_S_RIGHT, "S-Right" },
+	{ K_C_LEFT, "C-Left" }, { K_C_RIGHT, "C-Right" }, { ' ', "Space" },
 };
 /* clang-format on */
 
@@ -273,6 +279,16 @@ char *keymap_text(const struct keymap *map, const struct action *action)
 	return g_string_free(text, FALSE);
 }
 
+/* Typed control characters mean what they mean on a terminal. */
+static uint32_t typed_key(gunichar c)
+{
+	return c == '\n' || c == '\r'   ? K_ENTER
+	       : c == '\t'              ? K_TAB
+	       : c == 0x1b              ? K_ESC
+	       : c == 0x7f || c == '\b' ? K_BACKSPACE
+					: c;
+}
+
 const char *key_parse(const char *text, uint32_t *key)
 {
 	gunichar c;
@@ -290,16 +306,16 @@ const char *key_parse(const char *text, uint32_t *key)
 			return text + len + 2;
 		}
 	}
+	if (!g_ascii_strncasecmp(text, "<C-", 3) && g_ascii_isalpha(text[3]) &&
+	    text[4] == '>') {
+		*key = typed_key(KEY_CTRL((gunichar)text[3]));
+		return text + 5;
+	}
 	c = g_utf8_get_char_validated(text, -1);
 	if (c == (gunichar)-1 || c == (gunichar)-2) {
 		*key = (unsigned char)*text;
 		return text + 1;
 	}
-	/* Typed control characters mean what they mean on a terminal. */
-	*key = c == '\n' || c == '\r'   ? K_ENTER
-	       : c == '\t'              ? K_TAB
-	       : c == 0x1b              ? K_ESC
-	       : c == 0x7f || c == '\b' ? K_BACKSPACE
-					: c;
+	*key = typed_key(c);
 	return g_utf8_next_char(text);
 }

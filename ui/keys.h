@@ -33,6 +33,14 @@ enum special_key {
 	K_BACK_TAB,
 	K_BACKSPACE,
 	K_F1,
+	K_F12 = K_F1 + 11,
+	K_DELETE,
+	K_INSERT,
+	K_S_LEFT, /* with Shift; K_C_ with Ctrl */
+	K_S_RIGHT,
+	K_C_LEFT,
+	K_C_RIGHT,
+	K_MOUSE, /* no key: see mouse.h */
 	K_END_SPECIAL
 };
 
@@ -96,8 +104,8 @@ char *keymap_text(const struct keymap *map, const struct action *action);
 char *keymap_first(const struct keymap *map, const struct action *action);
 
 /*
- * Take the first key off a text: "<Left>", "<Enter>" (any case), else one
- * character; "<<" is '<'.  Returns what follows it.
+ * Take the first key off a text: "<Left>", "<Enter>", "<S-Tab>", "<C-l>" (any
+ * case), else one character; "<<" is '<'.  Returns what follows it.
  */
 const char *key_parse(const char *text, uint32_t *key);
 

@@ -25,6 +25,8 @@ libui_a_SOURCES = \
 	ui/layout.c ui/layout.h \
 	ui/legend.c ui/legend.h \
 	ui/list.c ui/list.h \
+	ui/link.c ui/link.h \
+	ui/mouse.c ui/mouse.h \
 	ui/palette.c ui/palette.h ui/palette-int.h ui/palette-set.c \
 	ui/pane-detail.c ui/pane-header.c ui/pane-help.c ui/pane-map.c \
 	ui/pane-legend.c ui/pane-problems.c \
@@ -35,10 +37,11 @@ libui_a_SOURCES = \
 	ui/prompt.c ui/prompt.h \
 	ui/render.c ui/render.h \
 	ui/rows-sort.c ui/rows.c ui/rows.h \
-	ui/screen.c ui/screen.h \
 	ui/search.c ui/search.h \
 	ui/settings.c ui/settings.h \
 	ui/show.h \
+	ui/screen.c ui/screen.h ui/screen-keys.c ui/screen-keys.h \
+	ui/signals.c ui/signals.h \
 	ui/sums.c ui/sums.h \
 	ui/timetext.c ui/timetext.h \
 	ui/ui.c ui/ui.h \

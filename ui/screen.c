@@ -2,17 +2,14 @@
 /*
  * The terminal: see screen.h.
  *
- * Signals write a byte into a pipe that screen_wait() polls next to the
- * keyboard, so none can be missed between a look and a wait, and the size is
- * asked for afresh after each: a terminal that was resized while the program
- * was stopped is noticed too.
+ * The size is asked for afresh after each signal: a terminal that was resized
+ * while the program was stopped is noticed too.
  */
 #include "config.h"
 
 #include "ui/screen.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <langinfo.h>
 #include <poll.h>
 #include <signal.h>
@@ -28,6 +25,12 @@
 #include <glib.h>
 
 #include "ui/keys.h"
+#include "ui/link.h"
+#include "ui/screen-keys.h"
+#include "ui/signals.h"
+
+/* How often to look whether a frame has left. */
+#define LINK_LOOK_MS 20
 
 struct screen {
 	SCREEN *curses;
@@ -36,48 +39,12 @@ struct screen {
 	GHashTable *pairs; /* (fg, bg) -> number of its colour pair */
 	int next_pair;
 	bool full; /* the next draw sends everything */
+	struct link link; /* is the way to the terminal slow? */
+	bool mouse;
+	struct mouse_event mouse_event; /* of the last K_MOUSE */
 	bool ended;
 	int idle_reads; /* readable, but no key: the terminal may be gone */
 };
-
-static int wake_pipe[2] = { -1, -1 };
-static volatile sig_atomic_t end_asked;
-
-static void on_signal(int number)
-{
-	int saved = errno;
-	ssize_t done;
-
-	if (number == SIGTERM || number == SIGHUP || number == SIGINT)
-		end_asked = 1;
-	done = write(wake_pipe[1], "", 1);
-	(void)done; /* full: it wakes anyway */
-	errno = saved;
-}
-
-static const int signals[] = { SIGTERM, SIGHUP, SIGINT, SIGCONT, SIGWINCH };
-static struct sigaction before[G_N_ELEMENTS(signals)];
-
-static int catch_signals(struct err *err)
-{
-	struct sigaction action = { .sa_handler = on_signal };
-
-	if (pipe2(wake_pipe, O_NONBLOCK | O_CLOEXEC))
-		return err_set(err, "cannot make a pipe: %s",
-			       g_strerror(errno));
-	end_asked = 0;
-	for (size_t i = 0; i < G_N_ELEMENTS(signals); i++)
-		sigaction(signals[i], &action, &before[i]);
-	return 0;
-}
-
-static void release_signals(void)
-{
-	for (size_t i = 0; i < G_N_ELEMENTS(signals); i++)
-		sigaction(signals[i], &before[i], NULL);
-	close(wake_pipe[0]);
-	close(wake_pipe[1]);
-}
 
 /* Can this terminal do what a full-screen program needs?  Says nothing. */
 static bool is_usable(void)
@@ -94,23 +61,63 @@ static bool is_usable(void)
 	return usable;
 }
 
-static int start_curses(struct screen *s, struct err *err)
+static int refuse(struct err *err)
 {
 	const char *term = getenv("TERM");
 
+	return err_set(err,
+		       "terminal '%s' cannot show the timeline: use 'kvmscope "
+		       "view --plain' or 'kvmscope report'",
+		       term ? term : "");
+}
+
+/* Append capability @name of the terminal, without its padding. */
+static void add_capability(GString *text, const char *name)
+{
+	const char *p = tigetstr((char *)name), *end;
+
+	if (!p || p == (const char *)-1)
+		return;
+	while (*p) {
+		end = g_str_has_prefix(p, "$<") ? strchr(p, '>') : NULL;
+		if (end)
+			p = end + 1;
+		else
+			g_string_append_c(text, *p++);
+	}
+}
+
+/* What a crash writes: screen_close() cannot run any more then. */
+static void prepare_crash(const struct screen *s)
+{
+	static const char *const names[] = { "rmkx", "sgr0", "op", "cnorm",
+					     "rmcup" };
+	GString *text = g_string_new(NULL);
+
+	/* No capability takes the mouse back alone: what xterm understands. */
+	if (s->mouse)
+		g_string_append(text, "\033[?1006l\033[?1000l");
+	for (size_t i = 0; i < G_N_ELEMENTS(names); i++)
+		add_capability(text, names[i]);
+	signals_crash_text(STDOUT_FILENO, text->str, text->len);
+	g_string_free(text, TRUE);
+}
+
+static int start_curses(struct screen *s, struct err *err)
+{
 	if (!is_usable())
-		return err_set(err, "terminal '%s' cannot show the timeline",
-			       term ? term : "");
+		return refuse(err);
 	s->in = stdin;
 	if (!isatty(STDIN_FILENO))
 		s->in = fopen("/dev/tty", "r");
 	if (!s->in)
 		return err_set(err, "there is no keyboard: stdin is not a "
 				    "terminal");
+	signals_crash_modes(fileno(s->in));
 	s->curses = newterm(NULL, stdout, s->in);
 	if (!s->curses)
-		return err_set(err, "terminal '%s' cannot show the timeline",
-			       term ? term : "");
+		return refuse(err);
+	prepare_crash(s);
 	return 0;
 }
 
@@ -130,12 +137,12 @@ int screen_open(struct screen **out, int colours, struct caps *caps,
 	struct screen *s = g_new0(struct screen, 1);
 
 	*out = NULL;
-	if (catch_signals(err)) {
+	if (signals_catch(err)) {
 		g_free(s);
 		return -1;
 	}
 	if (start_curses(s, err)) {
-		release_signals();
+		signals_release();
 		if (s->in && s->in != stdin)
 			fclose(s->in);
 		g_free(s);
@@ -152,10 +159,12 @@ int screen_open(struct screen **out, int colours, struct caps *caps,
 	nonl();
 	keypad(stdscr, TRUE);
 	nodelay(stdscr, TRUE);
+	screen_keys_start();
 	/* A scroll would show rows of other times for a moment. */
 	idlok(stdscr, FALSE);
 	s->full = true;
-	*caps = s->caps;
+	caps->utf8 = s->caps.utf8;
+	caps->colours = s->caps.colours;
 	*out = s;
 	return 0;
 }
@@ -164,13 +173,55 @@ void screen_close(struct screen *s)
 {
 	if (!s)
 		return;
+	screen_mouse(s, false);
 	endwin();
 	delscreen(s->curses);
-	release_signals();
+	signals_release();
 	if (s->in != stdin)
 		fclose(s->in);
 	g_hash_table_destroy(s->pairs);
 	g_free(s);
+}
+
+/* What of the mouse is of use: the first button and the wheel. */
+#define MOUSE_MASK \
+	(BUTTON1_PRESSED | BUTTON4_PRESSED | BUTTON5_PRESSED | BUTTON_SHIFT)
+
+void screen_mouse(struct screen *s, bool on)
+{
+	if (s->mouse == on)
+		return;
+	/* Else a click waits for a second one. */
+	mouseinterval(0);
+	s->mouse = mousemask(on ? MOUSE_MASK : 0, NULL) && on;
+	prepare_crash(s);
+}
+
+/* Read the event that comes with KEY_MOUSE; false: nothing of interest. */
+static bool take_mouse(struct screen *s)
+{
+	MEVENT event;
+	bool shift;
+
+	if (getmouse(&event) != OK)
+		return false;
+	shift = event.bstate & BUTTON_SHIFT;
+	s->mouse_event.col = event.x;
+	s->mouse_event.row = event.y;
+	if (event.bstate & BUTTON4_PRESSED)
+		s->mouse_event.kind = shift ? MOUSE_PAN_LEFT : MOUSE_ZOOM_IN;
+	else if (event.bstate & BUTTON5_PRESSED)
+		s->mouse_event.kind = shift ? MOUSE_PAN_RIGHT : MOUSE_ZOOM_OUT;
+	else if (event.bstate & BUTTON1_PRESSED)
+		s->mouse_event.kind = MOUSE_CLICK;
+	else
+		return false;
+	return true;
+}
+
+struct mouse_event screen_mouse_event(const struct screen *s)
+{
+	return s->mouse_event;
 }
 
 void screen_size(const struct screen *s, int *cols, int *rows)
@@ -223,6 +274,20 @@ static void put_cell(struct screen *s, int row, int col,
 		mvadd_wch(row, col, &out);
 }
 
+static int64_t now_ms(void)
+{
+	return g_get_monotonic_time() / 1000;
+}
+
+static void look_at_link(struct screen *s)
+{
+	int waiting = 0;
+
+	if (ioctl(STDOUT_FILENO, TIOCOUTQ, &waiting))
+		waiting = 0;
+	link_look(&s->link, now_ms(), waiting > 0);
+}
+
 void screen_draw(struct screen *s, const struct cells *c)
 {
 	erase();
@@ -238,7 +303,14 @@ void screen_draw(struct screen *s, const struct cells *c)
 		clearok(stdscr, TRUE);
 	s->full = false;
 	wnoutrefresh(stdscr);
+	link_send(&s->link, now_ms());
 	doupdate();
+	look_at_link(s);
+}
+
+bool screen_slow(const struct screen *s)
+{
+	return s->link.slow;
 }
 
 void screen_forget(struct screen *s)
@@ -260,58 +332,38 @@ static void take_size(struct screen *s)
 	s->full = true;
 }
 
+/* Poll; while bytes are on their way, look now and then whether they left. */
+static int poll_busily(struct screen *s, struct pollfd *fds, nfds_t n)
+{
+	int r;
+
+	do {
+		r = poll(fds, n, s->link.busy ? LINK_LOOK_MS : -1);
+		look_at_link(s);
+	} while (!r);
+	return r;
+}
+
 bool screen_wait(struct screen *s)
 {
-	struct pollfd fds[2] = {
+	struct pollfd fds[3] = {
 		{ .fd = fileno(s->in), .events = POLLIN },
-		{ .fd = wake_pipe[0], .events = POLLIN },
+		{ .fd = signals_fd(), .events = POLLIN },
+		{ .fd = STDOUT_FILENO }, /* only whether it is gone */
 	};
-	char waste[64];
 
-	if (poll(fds, 2, -1) < 0 && errno != EINTR)
+	if (poll_busily(s, fds, G_N_ELEMENTS(fds)) < 0 && errno != EINTR)
 		return false;
-	if (fds[1].revents & POLLIN) {
-		while (read(wake_pipe[0], waste, sizeof(waste)) > 0)
-			;
+	if (signals_drain())
 		take_size(s);
-	}
 	if (fds[0].revents & (POLLERR | POLLNVAL) ||
-	    (fds[0].revents & POLLHUP && !(fds[0].revents & POLLIN)))
+	    (fds[0].revents & POLLHUP && !(fds[0].revents & POLLIN)) ||
+	    fds[2].revents & (POLLERR | POLLHUP | POLLNVAL))
 		s->ended = true;
 	/* Readable again and again without a key is the end of the file. */
 	if (fds[0].revents & POLLIN && ++s->idle_reads > 16)
 		s->ended = true;
-	return !end_asked && !s->ended;
-}
-
-static const struct {
-	int code; /* curses' */
-	uint32_t key;
-} special[] = {
-	{ KEY_UP, K_UP },         { KEY_DOWN, K_DOWN },
-	{ KEY_LEFT, K_LEFT },     { KEY_RIGHT, K_RIGHT },
-	{ KEY_PPAGE, K_PAGE_UP }, { KEY_NPAGE, K_PAGE_DOWN },
-	{ KEY_HOME, K_HOME },     { KEY_END, K_END },
-	{ KEY_ENTER, K_ENTER },   { KEY_BACKSPACE, K_BACKSPACE },
-	{ KEY_F(1), K_F1 },
-};
-
-static uint32_t control_key(wint_t c)
-{
-	switch (c) {
-	case '\n':
-	case '\r':
-		return K_ENTER;
-	case '\t':
-		return K_TAB;
-	case 0x1b:
-		return K_ESC;
-	case '\b':
-	case 0x7f:
-		return K_BACKSPACE;
-	default:
-		return c;
-	}
+	return !signals_end_asked() && !s->ended;
 }
 
 bool screen_key(struct screen *s, uint32_t *key)
@@ -321,19 +373,13 @@ bool screen_key(struct screen *s, uint32_t *key)
 
 	while ((kind = get_wch(&c)) != ERR) {
 		s->idle_reads = 0;
-		if (kind == OK) {
-			*key = control_key(c);
-			return true;
-		}
-		for (size_t i = 0; i < G_N_ELEMENTS(special); i++)
-			if ((wint_t)special[i].code == c) {
-				*key = special[i].key;
-				return true;
-			}
 		/* Sizes are looked after in take_size(). */
-		if (c == KEY_RESIZE)
+		if (kind == KEY_CODE_YES && c == KEY_RESIZE)
 			continue;
-		*key = K_END_SPECIAL;
+		*key = kind == OK ? screen_keys_char(c) :
+				    screen_keys_special(c);
+		if (*key == K_MOUSE && !take_mouse(s))
+			continue;
 		return true;
 	}
 	return false;

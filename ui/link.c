@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Slow or not: see link.h. */
+#include "config.h"
+
+#include "ui/link.h"
+
+#include <glib.h>
+
+void link_send(struct link *l, int64_t now_ms)
+{
+	/* What waits from the frame before goes on counting. */
+	if (l->busy)
+		return;
+	l->busy = true;
+	l->from_ms = now_ms;
+}
+
+static void turn_slow(struct link *l)
+{
+	/* Not quick for long: it was a mistake to believe it. */
+	if (!l->slow && l->needed && l->quick < l->needed)
+		l->needed = MIN(l->needed * 2, LINK_QUICK_MAX);
+	else if (!l->needed || !l->slow)
+		l->needed = LINK_QUICK_FRAMES;
+	l->slow = true;
+	l->quick = 0;
+}
+
+static void count_quick(struct link *l)
+{
+	if (l->quick < LINK_QUICK_MAX)
+		l->quick++;
+	if (!l->slow || l->quick < l->needed)
+		return;
+	l->slow = false;
+	l->quick = 0;
+}
+
+void link_look(struct link *l, int64_t now_ms, bool waiting)
+{
+	if (!l->busy)
+		return;
+	if (now_ms - l->from_ms >= LINK_SLOW_MS)
+		turn_slow(l);
+	else if (!waiting)
+		count_quick(l);
+	if (waiting)
+		return;
+	l->busy = false;
+}

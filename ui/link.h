@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Is the way to the terminal slow?  Told by how long it takes until all that
+ * was sent has left: LINK_SLOW_MS and more is slow, even once.
+ *
+ * Slow stays so for some quick frames.  A link that turns out to be slow
+ * again soon after has to be quick for twice as many the next time, or a
+ * link at the limit would change the picture's style all the time.
+ *
+ * Nothing here knows a terminal or a clock: the caller tells both.
+ */
+#ifndef UI_LINK_H
+#define UI_LINK_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define LINK_SLOW_MS      100
+#define LINK_QUICK_FRAMES 8
+#define LINK_QUICK_MAX    1024
+
+struct link {
+	bool slow;
+	int quick;       /* quick frames in a row */
+	int needed;      /* as many end slowness; 0: LINK_QUICK_FRAMES */
+	bool busy;       /* something sent may be on its way still */
+	int64_t from_ms; /* since when */
+};
+
+/* A frame is going to be sent. */
+void link_send(struct link *l, int64_t now_ms);
+
+/* A look: are bytes still waiting to leave?  To be called until none are. */
+void link_look(struct link *l, int64_t now_ms, bool waiting);
+
+#endif
