@@ -87,6 +87,12 @@ tests_ui_mouse_test_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS)
 tests_ui_mouse_test_LDADD = $(UI_TEST_LIBS)
 TESTS += tests/ui-mouse-test
 
+check_PROGRAMS += tests/ui-paint-test
+tests_ui_paint_test_SOURCES = tests/ui-paint-test.c
+tests_ui_paint_test_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS)
+tests_ui_paint_test_LDADD = libui.a libbase.a $(GLIB_LIBS)
+TESTS += tests/ui-paint-test
+
 check_PROGRAMS += tests/ui-pty
 tests_ui_pty_SOURCES = tests/ui-pty.c
 tests_ui_pty_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS)

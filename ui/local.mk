@@ -27,6 +27,7 @@ libui_a_SOURCES = \
 	ui/list.c ui/list.h \
 	ui/link.c ui/link.h \
 	ui/mouse.c ui/mouse.h \
+	ui/paint.c ui/paint.h \
 	ui/palette.c ui/palette.h ui/palette-int.h ui/palette-set.c \
 	ui/pane-detail.c ui/pane-header.c ui/pane-help.c ui/pane-map.c \
 	ui/pane-legend.c ui/pane-problems.c \
@@ -41,6 +42,7 @@ libui_a_SOURCES = \
 	ui/settings.c ui/settings.h \
 	ui/show.h \
 	ui/screen.c ui/screen.h ui/screen-keys.c ui/screen-keys.h \
+	ui/screen-terminal.c ui/screen-terminal.h \
 	ui/signals.c ui/signals.h \
 	ui/sums.c ui/sums.h \
 	ui/timetext.c ui/timetext.h \

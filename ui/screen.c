@@ -2,7 +2,8 @@
 /*
  * The terminal: see screen.h.
  *
- * The size is asked for afresh after each signal: a terminal that was resized
+ * curses has the modes of the terminal, its keys and its size; pictures go
+ * past it (paint.h).  The size is asked for afresh after each signal: a terminal that was resized
  * while the program was stopped is noticed too.
  */
 #include "config.h"
@@ -20,13 +21,14 @@
 #include <unistd.h>
 
 #include <curses.h>
-#include <term.h>
 
 #include <glib.h>
 
 #include "ui/keys.h"
 #include "ui/link.h"
+#include "ui/paint.h"
 #include "ui/screen-keys.h"
+#include "ui/screen-terminal.h"
 #include "ui/signals.h"
 
 /* How often to look whether a frame has left. */
@@ -36,30 +38,15 @@ struct screen {
 	SCREEN *curses;
 	FILE *in; /* stdin, or the terminal itself when stdin is none */
 	struct caps caps;
-	GHashTable *pairs; /* (fg, bg) -> number of its colour pair */
-	int next_pair;
-	bool full; /* the next draw sends everything */
+	struct paint_terminal terminal;
+	struct paint paint; /* what the terminal shows */
+	GString *bytes;     /* of one frame */
 	struct link link; /* is the way to the terminal slow? */
 	bool mouse;
 	struct mouse_event mouse_event; /* of the last K_MOUSE */
 	bool ended;
 	int idle_reads; /* readable, but no key: the terminal may be gone */
 };
-
-/* Can this terminal do what a full-screen program needs?  Says nothing. */
-static bool is_usable(void)
-{
-	int status = 0;
-	char *cup;
-	bool usable;
-
-	if (setupterm(NULL, STDOUT_FILENO, &status) != OK)
-		return false;
-	cup = tigetstr("cup");
-	usable = cup && cup != (char *)-1;
-	del_curterm(cur_term);
-	return usable;
-}
 
 static int refuse(struct err *err)
 {
@@ -71,41 +58,22 @@ static int refuse(struct err *err)
 		       term ? term : "");
 }
 
-/* Append capability @name of the terminal, without its padding. */
-static void add_capability(GString *text, const char *name)
-{
-	const char *p = tigetstr((char *)name), *end;
-
-	if (!p || p == (const char *)-1)
-		return;
-	while (*p) {
-		end = g_str_has_prefix(p, "$<") ? strchr(p, '>') : NULL;
-		if (end)
-			p = end + 1;
-		else
-			g_string_append_c(text, *p++);
-	}
-}
-
 /* What a crash writes: screen_close() cannot run any more then. */
 static void prepare_crash(const struct screen *s)
 {
-	static const char *const names[] = { "rmkx", "sgr0", "op", "cnorm",
-					     "rmcup" };
 	GString *text = g_string_new(NULL);
 
 	/* No capability takes the mouse back alone: what xterm understands. */
 	if (s->mouse)
 		g_string_append(text, "\033[?1006l\033[?1000l");
-	for (size_t i = 0; i < G_N_ELEMENTS(names); i++)
-		add_capability(text, names[i]);
+	screen_terminal_leave(text);
 	signals_crash_text(STDOUT_FILENO, text->str, text->len);
 	g_string_free(text, TRUE);
 }
 
 static int start_curses(struct screen *s, struct err *err)
 {
-	if (!is_usable())
+	if (!screen_terminal_usable())
 		return refuse(err);
 	s->in = stdin;
 	if (!isatty(STDIN_FILENO))
@@ -121,14 +89,22 @@ static int start_curses(struct screen *s, struct err *err)
 	return 0;
 }
 
-static void start_colours(struct screen *s, int colours)
+/* The modes of the terminal, and what it can do. */
+static void start_terminal(struct screen *s, int colours)
 {
-	if (!colours || !has_colors() || start_color() != OK)
-		return;
-	use_default_colors();
-	s->caps.colours = MIN(colours, COLORS >= 256 ? 256
-				       : COLORS >= 8 ? 8
-						     : 0);
+	screen_terminal_start(&s->terminal);
+	s->caps.utf8 = !strcmp(nl_langinfo(CODESET), "UTF-8");
+	s->caps.colours = MIN(colours, screen_terminal_colours());
+	if (!getenv("ESCDELAY"))
+		set_escdelay(25);
+	cbreak();
+	noecho();
+	nonl();
+	keypad(stdscr, TRUE);
+	nodelay(stdscr, TRUE);
+	screen_keys_start();
+	/* curses draws when it is first asked for a key: let it be now. */
+	refresh();
 }
 
 int screen_open(struct screen **out, int colours, struct caps *caps,
@@ -148,25 +124,37 @@ int screen_open(struct screen **out, int colours, struct caps *caps,
 		g_free(s);
 		return -1;
 	}
-	s->pairs = g_hash_table_new(g_direct_hash, g_direct_equal);
-	s->next_pair = 1;
-	s->caps.utf8 = !strcmp(nl_langinfo(CODESET), "UTF-8");
-	start_colours(s, colours);
-	if (!getenv("ESCDELAY"))
-		set_escdelay(25);
-	cbreak();
-	noecho();
-	nonl();
-	keypad(stdscr, TRUE);
-	nodelay(stdscr, TRUE);
-	screen_keys_start();
-	/* A scroll would show rows of other times for a moment. */
-	idlok(stdscr, FALSE);
-	s->full = true;
+	paint_init(&s->paint);
+	s->bytes = g_string_new(NULL);
+	start_terminal(s, colours);
 	caps->utf8 = s->caps.utf8;
 	caps->colours = s->caps.colours;
 	*out = s;
 	return 0;
+}
+
+/* Write all of it, unless the terminal is gone or we are to end. */
+static void send(struct screen *s, const char *text, size_t len)
+{
+	size_t done = 0;
+	ssize_t n;
+
+	while (done < len) {
+		n = write(STDOUT_FILENO, text + done, len - done);
+		if (n > 0)
+			done += (size_t)n;
+		else if (n < 0 && errno == EINTR && !signals_end_asked())
+			continue;
+		else
+			break;
+	}
+	if (done < len)
+		s->ended = true;
+}
+
+static void send_text(struct screen *s, const char *text)
+{
+	send(s, text, strlen(text));
 }
 
 void screen_close(struct screen *s)
@@ -174,12 +162,14 @@ void screen_close(struct screen *s)
 	if (!s)
 		return;
 	screen_mouse(s, false);
+	send_text(s, s->terminal.plain);
 	endwin();
 	delscreen(s->curses);
 	signals_release();
 	if (s->in != stdin)
 		fclose(s->in);
-	g_hash_table_destroy(s->pairs);
+	paint_release(&s->paint);
+	g_string_free(s->bytes, TRUE);
 	g_free(s);
 }
 
@@ -231,49 +221,6 @@ void screen_size(const struct screen *s, int *cols, int *rows)
 	*rows = LINES;
 }
 
-/* The pair of two colours, 0 (the terminal's own) when there are no more. */
-static int pair_of(struct screen *s, int16_t fg, int16_t bg)
-{
-	gpointer key =
-		GUINT_TO_POINTER(((guint)(fg + 1) << 16) | (guint)(bg + 1));
-	int pair;
-
-	if (!s->caps.colours || (fg < 0 && bg < 0))
-		return 0;
-	pair = GPOINTER_TO_INT(g_hash_table_lookup(s->pairs, key));
-	if (pair)
-		return pair;
-	if (s->next_pair >= COLOR_PAIRS ||
-	    init_extended_pair(s->next_pair, fg, bg) != OK)
-		return 0;
-	g_hash_table_insert(s->pairs, key, GINT_TO_POINTER(s->next_pair));
-	return s->next_pair++;
-}
-
-static attr_t attrs_of(struct style style)
-{
-	attr_t attrs = A_NORMAL;
-
-	if (style.attrs & ATTR_BOLD)
-		attrs |= A_BOLD;
-	if (style.attrs & ATTR_REVERSE)
-		attrs |= A_REVERSE;
-	if (style.attrs & ATTR_UNDERLINE)
-		attrs |= A_UNDERLINE;
-	return attrs;
-}
-
-static void put_cell(struct screen *s, int row, int col,
-		     const struct cell *cell)
-{
-	wchar_t text[2] = { (wchar_t)cell->glyph, 0 };
-	int pair = pair_of(s, cell->style.fg, cell->style.bg);
-	cchar_t out;
-
-	if (setcchar(&out, text, attrs_of(cell->style), 0, &pair) == OK)
-		mvadd_wch(row, col, &out);
-}
-
 static int64_t now_ms(void)
 {
 	return g_get_monotonic_time() / 1000;
@@ -290,21 +237,12 @@ static void look_at_link(struct screen *s)
 
 void screen_draw(struct screen *s, const struct cells *c)
 {
-	erase();
-	for (int row = 0; row < c->rows && row < LINES; row++)
-		for (int col = 0; col < c->cols && col < COLS; col++) {
-			const struct cell *cell = cells_at(c, row, col);
-
-			if (cell->glyph)
-				put_cell(s, row, col, cell);
-		}
-	move(MIN(c->cursor_row, LINES - 1), MIN(c->cursor_col, COLS - 1));
-	if (s->full)
-		clearok(stdscr, TRUE);
-	s->full = false;
-	wnoutrefresh(stdscr);
+	g_string_truncate(s->bytes, 0);
+	paint_frame(&s->paint, &s->terminal, c, s->bytes);
+	if (!s->bytes->len)
+		return;
 	link_send(&s->link, now_ms());
-	doupdate();
+	send(s, s->bytes->str, s->bytes->len);
 	look_at_link(s);
 }
 
@@ -315,7 +253,7 @@ bool screen_slow(const struct screen *s)
 
 void screen_forget(struct screen *s)
 {
-	s->full = true;
+	paint_forget(&s->paint);
 }
 
 /* After a signal: take the size that the terminal has now. */
@@ -329,7 +267,7 @@ static void take_size(struct screen *s)
 	if (is_term_resized(size.ws_row, size.ws_col))
 		resizeterm(size.ws_row, size.ws_col);
 	/* Somebody else may have written there while we were stopped. */
-	s->full = true;
+	paint_forget(&s->paint);
 }
 
 /* Poll; while bytes are on their way, look now and then whether they left. */
@@ -389,5 +327,7 @@ void screen_suspend(struct screen *s)
 {
 	endwin();
 	raise(SIGSTOP);
+	/* curses takes its modes again when it draws. */
+	refresh();
 	take_size(s);
 }
