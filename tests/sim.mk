@@ -33,12 +33,15 @@ tests_bench_frames_LDADD = libui.a libdb.a libbase.a $(SQLITE_LIBS) \
 tests_bench_statistics_SOURCES = tests/bench/statistics.c
 tests_bench_statistics_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS)
 tests_bench_statistics_LDADD = libdb.a libbase.a $(SQLITE_LIBS) $(GLIB_LIBS) -lm
-EXTRA_DIST += tests/bench/run
+EXTRA_DIST += tests/bench/bytes tests/bench/run
 
 bench: kvmscope$(EXEEXT) tests/sim/sim-gen$(EXEEXT) \
 	tests/bench/measure$(EXEEXT) tests/bench/frames$(EXEEXT) \
 	tests/bench/statistics$(EXEEXT)
 	$(AM_TESTS_ENVIRONMENT) $(srcdir)/tests/bench/run
-.PHONY: bench
+bench-bytes: kvmscope$(EXEEXT) tests/sim/sim-gen$(EXEEXT) \
+	tests/ui-pty$(EXEEXT)
+	$(AM_TESTS_ENVIRONMENT) $(srcdir)/tests/bench/bytes
+.PHONY: bench bench-bytes
 
 CLEANFILES += tests/bench/measure$(EXEEXT) tests/bench/frames$(EXEEXT)

@@ -104,6 +104,13 @@ static void test_severity(void)
 		   "1 us of preemption in an hour is seen at %dx%d",
 		   sizes[i][0], sizes[i][1]);
 		g_free(lane);
+		b.ui.caps.low_bandwidth = true;
+		b.ui.caps.colours = 256;
+		render(&b.ui, &b.cells);
+		lane = lane_text(&b);
+		ok(lane[col] == '!' && strchr(lane, '!') == strrchr(lane, '!'),
+		   "with few bytes too");
+		g_free(lane);
 		bench_close(&b);
 	}
 	bench_open(&b, SAMPLE_HOUR, 100, 30);
@@ -483,6 +490,48 @@ static void test_lane(void)
 	ok(b.state == ST_PREEMPTED, "at equal times the severe one wins");
 }
 
+/*
+ * In few bytes: the same severe signs in the same columns as else, one style
+ * for all that is not severe, and the header says so.
+ */
+static void test_low_bandwidth(void)
+{
+	struct bench b;
+	char *before, *after;
+	bool same = true, plain = true;
+	int row;
+
+	bench_open(&b, SAMPLE_HOST, 120, 40);
+	for (int i = 0; i < 12; i++) {
+		type(&b, i % 3 ? "wp" : "0j");
+		before = lane_text(&b);
+		b.ui.caps.low_bandwidth = true;
+		render(&b.ui, &b.cells);
+		after = lane_text(&b);
+		for (char *x = before, *y = after; *x && *y; x++, y++)
+			same = same && (*x == '!') == (*y == '!') &&
+			       (*x == '#') == (*y == '#');
+		b.ui.caps.low_bandwidth = false;
+		g_free(before);
+		g_free(after);
+	}
+	ok(same, "few bytes: what is severe is where it was");
+	type(&b, "0");
+	b.ui.caps.low_bandwidth = true;
+	b.ui.caps.colours = 256;
+	render(&b.ui, &b.cells);
+	ok(screen_has(&b, "lo-bw"), "few bytes: the header says so");
+	row = ui_layout(&b.ui).lanes;
+	for (int col = ui_layout(&b.ui).lane_col; col < 120; col++) {
+		struct cell *cell = cells_at(&b.cells, row, col);
+
+		plain = plain && (cell->glyph == '!' || cell->glyph == '#' ||
+				  cell->style.bg < 0);
+	}
+	ok(plain, "few bytes: no colours but for what is severe");
+	bench_close(&b);
+}
+
 /* Every state of a kind is told apart by its glyph alone. */
 static void test_glyphs(void)
 {
@@ -567,6 +616,7 @@ int main(void)
 	test_key_names();
 	test_keys();
 	test_severity();
+	test_low_bandwidth();
 	test_pan();
 	test_foreign_text();
 	test_stories();

@@ -92,12 +92,41 @@ static struct cell mixed_look(const struct caps *caps,
 	return cell;
 }
 
+/*
+ * The same in few bytes: letters without colours, which come in long runs of
+ * one style.  What is severe keeps its own.
+ */
+static struct cell coarse_look(const struct caps *caps,
+			       const struct lane_cell *lane)
+{
+	bool severe = state_info(lane->state)->severity >= SEVERITY_SEVERE;
+	const struct caps ascii = { .utf8 = false };
+	struct cell cell = { state_glyph(&ascii, lane->state,
+					 severe || !lane->mixed),
+			     STYLE_PLAIN };
+
+	if (lane->severe >= 0) {
+		cell.glyph = mark_glyph(&ascii, MARK_SEVERE);
+		cell.style.attrs = ATTR_BOLD;
+		if (palette_colours(caps) >= 256)
+			cell.style = (struct style){
+				severe_ink(caps, (unsigned)lane->severe, -1),
+				-1, 0
+			};
+	} else if (severe) {
+		cell.style = state_style(caps, lane->state);
+	}
+	return cell;
+}
+
 struct cell lane_look(const struct caps *caps, const struct lane_cell *lane)
 {
 	struct cell cell = { ' ', STYLE_PLAIN };
 
 	if (lane->outside)
 		return cell;
+	if (caps->low_bandwidth)
+		return coarse_look(caps, lane);
 	if (lane->mixed)
 		cell = mixed_look(caps, lane);
 	else

@@ -9,6 +9,9 @@
  * until another one beats it by HYSTERESIS_PERCENT, so that near ties do not
  * flicker; it starts afresh at fixed columns (LANE_RESTART), so that the
  * picture of a column does not depend on where the window begins.
+ *
+ * With caps->low_bandwidth lanes are letters without colours, but for what is
+ * severe: a picture that changes everywhere is a few kB then.
  */
 #ifndef UI_LANE_H
 #define UI_LANE_H

@@ -25,7 +25,7 @@ struct caps {
 	bool utf8;
 	int colours; /* 0, 8 or 256 */
 	const struct palette *palette; /* NULL: the default */
-	bool low_bandwidth; /* few bytes matter more than looks */
+	bool low_bandwidth; /* few bytes matter more than looks: lane.h */
 };
 
 enum role {

@@ -144,6 +144,8 @@ void pane_header(struct ui *ui, const struct layout *l, struct cells *c)
 				ui->facts.disordered);
 	end = put_count(c, l->header, end, &ui->caps, "lost",
 			ui->facts.lost_events + ui->facts.lost_packets);
+	if (ui->caps.low_bandwidth)
+		end = put_right(c, l->header, end, style, "lo-bw") - 2;
 	if (history_incomplete(ui->history))
 		end = put_right(c, l->header, end,
 				role_style(&ui->caps, ROLE_WARNING),
