@@ -87,9 +87,8 @@ static double worst_lane(const struct caps *caps, bool severe)
 
 static void test_contrast(void)
 {
-	const char *name;
-
-	for (size_t i = 0; (name = palette_name(i)); i++) {
+	for (size_t i = 0; palette_names[i]; i++) {
+		const char *name = palette_names[i];
 		struct caps caps = { true, 256, palette_by_name(name), false };
 		bool high = !strcmp(name, "high-contrast");
 		double worst = worst_lane(&caps, true);
@@ -191,6 +190,11 @@ static void test_own(void)
 	caps.colours = 256;
 	is_int(state_ground(&caps, ST_GUEST), 36, "a copy is a copy");
 	ok(!palette_by_name("nice"), "an unknown palette is none");
+	palette_base(p, palette_based_on(palette_by_name("high-contrast")));
+	caps.palette = p;
+	is_int(state_ground(&caps, ST_GUEST), 214,
+	       "another base keeps what was said");
+	is_int(role_style(&caps, ROLE_KEY).fg, -1, "and changes the rest");
 	palette_free(p);
 }
 

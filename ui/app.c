@@ -56,6 +56,24 @@ static int colours_of(enum colour_choice choice)
 	}
 }
 
+/* What the command line says goes before what was set elsewhere. */
+static void take_options(struct ui *ui, const struct app_options *options)
+{
+	if (options->palette)
+		ui->settings.palette = palette_based_on(options->palette);
+	if (options->mouse)
+		ui->settings.mouse = true;
+	if (options->low_bandwidth)
+		ui->settings.low_bandwidth = true;
+}
+
+/* What was set, and how the link is, becomes the looks of the next picture. */
+static void take_settings(struct ui *ui, bool slow)
+{
+	palette_base(ui->palette, ui->settings.palette);
+	ui->caps.low_bandwidth = ui->settings.low_bandwidth || slow;
+}
+
 static void handle_keys(struct ui *ui, struct screen *s)
 {
 	uint32_t key;
@@ -78,8 +96,7 @@ static void handle_keys(struct ui *ui, struct screen *s)
 }
 
 /* Until the user leaves, the terminal is gone, or a signal ends it. */
-static void loop(struct ui *ui, struct screen *s, struct cells *cells,
-		 bool low_bandwidth)
+static void loop(struct ui *ui, struct screen *s, struct cells *cells)
 {
 	int cols, lines;
 
@@ -90,7 +107,8 @@ static void loop(struct ui *ui, struct screen *s, struct cells *cells,
 		screen_size(s, &cols, &lines);
 		if (cols != ui->cols || lines != ui->lines)
 			ui_resize(ui, cols, lines);
-		ui->caps.low_bandwidth = low_bandwidth || screen_slow(s);
+		take_settings(ui, screen_slow(s));
+		screen_mouse(s, ui->settings.mouse);
 		render(ui, cells);
 		screen_draw(s, cells);
 	} while (screen_wait(s));
@@ -99,7 +117,7 @@ static void loop(struct ui *ui, struct screen *s, struct cells *cells,
 int app_run(struct history *h, const struct app_options *options,
 	    struct err *err)
 {
-	struct caps caps = { .palette = options->palette };
+	struct caps caps = { 0 };
 	struct screen *s;
 	struct cells cells;
 	struct ui ui;
@@ -107,11 +125,11 @@ int app_run(struct history *h, const struct app_options *options,
 
 	if (screen_open(&s, colours_of(options->colours), &caps, err))
 		return -1;
-	screen_mouse(s, options->mouse);
 	screen_size(s, &cols, &lines);
 	ui_init(&ui, h, &caps, cols, lines);
+	take_options(&ui, options);
 	cells_init(&cells, cols, lines, caps.utf8);
-	loop(&ui, s, &cells, options->low_bandwidth);
+	loop(&ui, s, &cells);
 	if (options->leave)
 		options->leave(&ui, options->leave_data);
 	screen_close(s);
@@ -125,8 +143,6 @@ static struct caps text_caps(const struct app_options *options, bool ansi)
 	return (struct caps){
 		.utf8 = !strcmp(nl_langinfo(CODESET), "UTF-8"),
 		.colours = ansi ? colours_of(options->colours) : 0,
-		.palette = options->palette,
-		.low_bandwidth = options->low_bandwidth,
 	};
 }
 
@@ -139,8 +155,10 @@ void app_print(struct history *h, const struct app_options *options, int cols,
 	struct ui ui;
 
 	ui_init(&ui, h, &caps, cols, lines);
+	take_options(&ui, options);
 	if (keys)
 		ui_keys(&ui, keys);
+	take_settings(&ui, false);
 	cells_init(&cells, cols, lines, caps.utf8);
 	render(&ui, &cells);
 	dump_cells(text, &cells, ansi);

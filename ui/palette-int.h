@@ -15,7 +15,7 @@ struct own_style {
 };
 
 struct palette {
-	const char *name;
+	int base; /* in palette_names */
 	bool contrast;   /* black or white letters, the rest untinted */
 	bool colourless; /* whatever the terminal can do */
 	/* What the user has said; the rest comes from the tables. */

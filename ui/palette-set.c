@@ -38,7 +38,7 @@ struct palette *palette_copy(const struct palette *from)
 {
 	struct palette *p = g_new(struct palette, 1);
 
-	*p = from ? *from : *palette_by_name("default");
+	*p = from ? *from : *palette_by_name(palette_names[0]);
 	return p;
 }
 

@@ -46,24 +46,41 @@ static const struct {
 };
 /* clang-format on */
 
-/* The names of the program's palettes, and what each makes of looks. */
-static const struct palette palettes[] = {
-	{ .name = "default" },
-	{ .name = "high-contrast", .contrast = true },
-	{ .name = "mono", .colourless = true },
+/* The program's palettes, and what each makes of looks. */
+enum { PALETTE_DEFAULT, PALETTE_CONTRAST, PALETTE_MONO, PALETTES };
+
+const char *const palette_names[PALETTES + 1] = {
+	[PALETTE_DEFAULT] = "default",
+	[PALETTE_CONTRAST] = "high-contrast",
+	[PALETTE_MONO] = "mono",
+};
+
+static const struct palette palettes[PALETTES] = {
+	[PALETTE_DEFAULT] = { .base = PALETTE_DEFAULT },
+	[PALETTE_CONTRAST] = { .base = PALETTE_CONTRAST, .contrast = true },
+	[PALETTE_MONO] = { .base = PALETTE_MONO, .colourless = true },
 };
 
 const struct palette *palette_by_name(const char *name)
 {
-	for (size_t i = 0; i < G_N_ELEMENTS(palettes); i++)
-		if (!strcmp(palettes[i].name, name))
+	for (int i = 0; i < PALETTES; i++)
+		if (!strcmp(palette_names[i], name))
 			return &palettes[i];
 	return NULL;
 }
 
-const char *palette_name(size_t i)
+void palette_base(struct palette *p, int i)
 {
-	return i < G_N_ELEMENTS(palettes) ? palettes[i].name : NULL;
+	const struct palette *base = &palettes[CLAMP(i, 0, PALETTES - 1)];
+
+	p->base = base->base;
+	p->contrast = base->contrast;
+	p->colourless = base->colourless;
+}
+
+int palette_based_on(const struct palette *p)
+{
+	return p->base;
 }
 
 static const struct palette *palette_of(const struct caps *caps)

@@ -57,15 +57,20 @@ enum mark {
 
 /*
  * The palettes of the program: "default", "high-contrast" (letters in black
- * or white, nothing grey) and "mono".  NULL when there is none of that name.
+ * or white, nothing grey) and "mono".  NULL-ended.
  */
+extern const char *const palette_names[];
+/* NULL when there is none of that name. */
 const struct palette *palette_by_name(const char *name);
-/* Their names, from 0 on; NULL after the last. */
-const char *palette_name(size_t i);
 
 /* A palette of one's own, like @from (NULL: the default). */
 struct palette *palette_copy(const struct palette *from);
 void palette_free(struct palette *p);
+
+/* Let it be like number @i of palette_names but for what palette_set() said. */
+void palette_base(struct palette *p, int i);
+/* The number in palette_names of what it is like. */
+int palette_based_on(const struct palette *p);
 
 /*
  * Give the state or role called @what (as `kvmscope' names states; a role in

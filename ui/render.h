@@ -10,6 +10,10 @@
 #include "ui/cells.h"
 #include "ui/ui.h"
 
+/* On less than this there is only a sentence that says so. */
+#define RENDER_MIN_COLS  20
+#define RENDER_MIN_LINES 5
+
 /* Draw into @c, which takes the size of the screen. */
 void render(struct ui *ui, struct cells *c);
 

@@ -9,6 +9,7 @@
 #include <glib.h>
 
 #include "base/nstime.h"
+#include "ui/palette.h"
 #include "ui/timetext.h"
 
 static const char *const time_formats[TIME_FORMAT_COUNT + 1] = {
@@ -18,6 +19,12 @@ static const char *const time_formats[TIME_FORMAT_COUNT + 1] = {
 
 /* clang-format off */
 static const struct setting table[] = {
+{"low-bandwidth", SETTING_BOOL, offsetof(struct settings, low_bandwidth), NULL,
+ "lanes without colours, in few bytes"},
+{"mouse", SETTING_BOOL, offsetof(struct settings, mouse), NULL,
+ "listen to clicks and the wheel"},
+{"palette", SETTING_CHOICE, offsetof(struct settings, palette), palette_names,
+ "the colours of states and of the screen"},
 {"preempt-min", SETTING_DURATION, offsetof(struct settings, preempt_min_ns), NULL,
  "the shortest preemption that p and P stop at"},
 {"time-format", SETTING_CHOICE, offsetof(struct settings, time_format), time_formats,

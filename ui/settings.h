@@ -19,6 +19,9 @@
 struct settings {
 	int64_t preempt_min_ns; /* p and P pass shorter preemptions over */
 	int time_format;        /* enum time_format */
+	int palette;            /* in palette_names */
+	bool mouse;
+	bool low_bandwidth; /* else only while the link is slow */
 };
 
 enum setting_type {

@@ -157,6 +157,9 @@ void ui_init(struct ui *ui, struct history *h, const struct caps *caps,
 	prompt_init(&ui->prompt);
 	panes_init(&ui->panes);
 	settings_init(&ui->settings);
+	ui->palette = palette_copy(caps->palette);
+	ui->caps.palette = ui->palette;
+	ui->settings.palette = palette_based_on(ui->palette);
 	ui->keymap = keymap_new();
 	ui->back = g_array_new(FALSE, FALSE, sizeof(struct view));
 	ui->forward = g_array_new(FALSE, FALSE, sizeof(struct view));
@@ -176,6 +179,7 @@ void ui_release(struct ui *ui)
 	filter_release(&ui->filter);
 	follow_release(&ui->follow);
 	g_array_free(ui->pins, TRUE);
+	palette_free(ui->palette);
 	blame_release(&ui->blame);
 	rows_release(&ui->rows);
 	for (int i = 0; i < TRACK_KIND_COUNT; i++)

@@ -78,6 +78,7 @@ struct ui {
 	GArray *pins; /* uint32_t: rows that stay at the top */
 	struct panes panes;
 	struct settings settings;
+	struct palette *palette; /* caps.palette; may be changed */
 	struct keymap *keymap;
 
 	bool help;
