@@ -67,20 +67,20 @@ static double worst_lane(const struct caps *caps, bool severe)
 			mark.severe = ST_PREEMPTED;
 			/* A weave without a sign is a texture. */
 			if (severe && sign)
-				worst = MIN(worst,
-					    worst_contrast(
-						    lane_look(caps, &mixed)
-							    .style));
+				worst = MIN(
+					worst,
+					worst_contrast(
+						lane_look(caps, &mixed).style));
 			if (severe)
-				worst = MIN(worst,
-					    worst_contrast(
-						    lane_look(caps, &mark)
-							    .style));
+				worst = MIN(
+					worst,
+					worst_contrast(
+						lane_look(caps, &mark).style));
 			if (severe == sign)
-				worst = MIN(worst,
-					    worst_contrast(
-						    lane_look(caps, &lone)
-							    .style));
+				worst = MIN(
+					worst,
+					worst_contrast(
+						lane_look(caps, &lone).style));
 		}
 	return worst;
 }
@@ -93,10 +93,11 @@ static void test_contrast(void)
 		bool high = !strcmp(name, "high-contrast");
 		double worst = worst_lane(&caps, true);
 
-		ok(worst >= (high ? CONTRAST_HIGH : CONTRAST_SEVERE), "%s: severe signs, %.2f", name,
-		   worst);
+		ok(worst >= (high ? CONTRAST_HIGH : CONTRAST_SEVERE),
+		   "%s: severe signs, %.2f", name, worst);
 		worst = worst_lane(&caps, false);
-		ok(worst >= (high ? CONTRAST_HIGH : CONTRAST), "%s: other letters, %.2f", name, worst);
+		ok(worst >= (high ? CONTRAST_HIGH : CONTRAST),
+		   "%s: other letters, %.2f", name, worst);
 		worst = 21;
 		for (unsigned int state = 0; state < ST_COUNT; state++) {
 			struct style words = STYLE_PLAIN;
@@ -107,10 +108,10 @@ static void test_contrast(void)
 		ok(worst >= CONTRAST, "%s: states in words, %.2f", name, worst);
 		worst = 21;
 		for (int role = 0; role < ROLE_COUNT; role++)
-			worst = MIN(worst,
-				    worst_contrast(role_style(
-					    &caps, (enum role)role)));
-		ok(worst >= CONTRAST_SEVERE, "%s: the rest of the screen, %.2f", name, worst);
+			worst = MIN(worst, worst_contrast(role_style(
+						   &caps, (enum role)role)));
+		ok(worst >= CONTRAST_SEVERE, "%s: the rest of the screen, %.2f",
+		   name, worst);
 	}
 }
 
@@ -150,9 +151,8 @@ static void test_mono(void)
 		for (unsigned int i = 0; i < ST_COUNT; i++)
 			none = none && !uses_colour(state_style(&modes[m], i));
 		for (int r = 0; r < ROLE_COUNT; r++)
-			none = none &&
-			       !uses_colour(role_style(&modes[m],
-						       (enum role)r));
+			none = none && !uses_colour(role_style(&modes[m],
+							       (enum role)r));
 		ok(none, "mode %zu shows no colour", m);
 		ok(state_style(&modes[m], ST_PREEMPTED).attrs & ATTR_REVERSE,
 		   "but reverse");

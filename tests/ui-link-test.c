@@ -54,6 +54,18 @@ static void test_held_key(void)
 	ok(l.slow, "a held key over a slow link");
 }
 
+/* A long way is not a slow one. */
+static void test_base(void)
+{
+	struct link l = { 0 };
+
+	link_base(&l, 300);
+	frame(&l, 300 + LINK_SLOW_MS - 1);
+	ok(!l.slow, "a long way is not slow");
+	frame(&l, 300 + LINK_SLOW_MS);
+	ok(l.slow, "more than that is");
+}
+
 static void test_relapse(void)
 {
 	struct link l = { 0 };
@@ -83,6 +95,7 @@ int main(void)
 	tap_begin();
 	test_once();
 	test_held_key();
+	test_base();
 	test_relapse();
 	return tap_end();
 }

@@ -26,8 +26,8 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/wait.h>
-#include <utmp.h>
 #include <unistd.h>
+#include <utmp.h>
 
 #include <glib.h>
 
@@ -40,8 +40,9 @@
 struct run {
 	pid_t pid;
 	int master, slave;
-	long rate; /* bytes a second, 0: no limit */
-	FILE *log; /* all that was sent, or NULL */
+	long rate;      /* bytes a second, 0: no limit */
+	FILE *log;      /* all that was sent, or NULL */
+	size_t matched; /* of a question */
 };
 
 /* Bytes that the command has not read yet. */
@@ -71,8 +72,26 @@ static bool sleeps(const struct run *r)
 	return p && strlen(p) > 2 && (p[2] == 'S' || p[2] == 'Z');
 }
 
+/* As terminals do, tell a command that asks that we are well. */
+static void answer(struct run *r, const char *text, size_t len)
+{
+	static const char question[] = "\033[5n", reply[] = "\033[0n";
+
+	for (size_t i = 0; i < len; i++) {
+		if (text[i] != question[r->matched])
+			r->matched = 0;
+		if (text[i] == question[r->matched])
+			r->matched++;
+		if (r->matched < sizeof(question) - 1)
+			continue;
+		r->matched = 0;
+		if (write(r->master, reply, sizeof(reply) - 1) < 0)
+			return; /* the command is gone */
+	}
+}
+
 /* Read until the command rests; returns the bytes that came. */
-static long drain(const struct run *r)
+static long drain(struct run *r)
 {
 	gint64 end = g_get_monotonic_time() + DEADLINE_S * G_USEC_PER_SEC;
 	struct pollfd fd = { .fd = r->master, .events = POLLIN };
@@ -90,6 +109,7 @@ static long drain(const struct run *r)
 				break; /* the command is gone */
 			if (r->log)
 				fwrite(buffer, 1, (size_t)n, r->log);
+			answer(r, buffer, (size_t)n);
 			bytes += n;
 			rests = 0;
 			if (r->rate)
@@ -123,7 +143,7 @@ static int start(struct run *r, const char *size, char **command)
 	return 0;
 }
 
-static void type(const struct run *r, const char *keys)
+static void type(struct run *r, const char *keys)
 {
 	char *text = g_strcompress(keys);
 	size_t len = strlen(text), done = 0;
@@ -140,7 +160,7 @@ static void type(const struct run *r, const char *keys)
 	printf("%s %ld\n", keys, drain(r));
 }
 
-static int stop(const struct run *r)
+static int stop(struct run *r)
 {
 	int status = 0;
 
@@ -149,8 +169,7 @@ static int stop(const struct run *r)
 	close(r->slave);
 	close(r->master);
 	waitpid(r->pid, &status, 0);
-	return WIFEXITED(status) ? WEXITSTATUS(status)
-				 : 128 + WTERMSIG(status);
+	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
 int main(int argc, char **argv)

@@ -53,7 +53,7 @@ start() { # COLS ROWS [ENV...]
 	shift 2
 	STORY="sh -c 'echo \$\$ >\"$BATS_TEST_TMPDIR/pid\"; exec env $* \"$KVMSCOPE\" view \"$FILE\"'"
 	tm new-session -d -s story -x "$cols" -y "$rows" \
-		"echo before; $STORY; echo \"left with \$?\"; cat"
+		"ulimit -c 0; echo before; was=\$(stty -g); $STORY; echo \"left with \$?\"; [ \"\$(stty -g)\" = \"\$was\" ] && echo modes as before; cat"
 }
 
 @test "start, keys, help, search, leave: the screen is given back" {
@@ -103,17 +103,93 @@ start() { # COLS ROWS [ENV...]
 	see "left with 0"
 }
 
-@test "other terminals: xterm, screen, linux" {
-	for term in xterm screen linux; do
+# Nothing but ASCII on the screen.
+ascii() {
+	[ -z "$(screen | LC_ALL=C tr -d '\n -~')" ]
+}
+
+@test "terminals and locales: start, keys, leave, and all is as before" {
+	for term in xterm xterm-256color tmux-256color screen linux vt100; do
 		infocmp $term >/dev/null 2>&1 || continue
-		start 80 24 TERM=$term
-		see "quit"
-		tm send-keys -t story p
-		see "ran instead:"
+		for locale in C.UTF-8 C; do
+			start 80 24 TERM=$term LC_ALL=$locale
+			see "quit"
+			see "3 vCPUs"
+			tm send-keys -t story p
+			see "ran instead:"
+			tm send-keys -t story z
+			see "##########"
+			[ $locale = C.UTF-8 ] || ascii
+			tm send-keys -t story q
+			see "left with 0"
+			see "before"
+			see "modes as before"
+			tm kill-session -t story
+		done
+	done
+}
+
+@test "NO_COLOR takes the colours, not the signs" {
+	start 80 24 TERM=xterm-256color NO_COLOR=1
+	see "quit"
+	see "#"
+	run tm capture-pane -p -e -t story
+	[[ "$output" != *$'\033['*[34]8\;5* ]]
+	[[ "$output" == *$'\033[7m'* ]]
+	tm send-keys -t story q
+	see "left with 0"
+}
+
+@test "from 20x5 to 500x200" {
+	for size in "20 5" "80 24" "200 60" "500 200"; do
+		# shellcheck disable=SC2086 # two numbers
+		start $size TERM=xterm-256color
+		see "vCPU"
 		tm send-keys -t story q
 		see "left with 0"
 		tm kill-session -t story
 	done
+	start 19 5 TERM=xterm-256color
+	see "needs 20x5"
+	tm resize-window -t story -x 80 -y 24
+	see "3 vCPUs"
+	tm send-keys -t story q
+	see "left with 0"
+}
+
+@test "keys with names of their own arrive" {
+	for term in xterm-256color tmux-256color screen; do
+		start 80 24 TERM=$term
+		see "quit"
+		for pair in F5:F5 F10:F10 S-Left:S-Left S-Right:S-Right \
+			C-Left:C-Left C-Right:C-Right DC:Delete IC:Insert; do
+			tm send-keys -t story "${pair%:*}"
+			see "${pair#*:} means nothing here"
+		done
+		tm send-keys -t story q
+		see "left with 0"
+		tm kill-session -t story
+	done
+}
+
+@test "the mouse, when it is wanted" {
+	start 80 24 TERM=xterm-256color
+	see "quit"
+	[ "$(tm display-message -p -t story '#{mouse_any_flag}')" = 0 ]
+	tm send-keys -t story ':set mouse on' Enter
+	for _ in $(seq 400); do
+		[ "$(tm display-message -p -t story '#{mouse_any_flag}')" = 1 ] &&
+			break
+		read -rt 0.05 <> <(:) || true
+	done
+	# A click into the gutter, on the first row; then the wheel.
+	tm send-keys -t story -l $'\033[<0;5;5M'
+	see "row 1 of"
+	tm send-keys -t story -l $'\033[<64;40;6M'
+	see "100.0 ms a column"
+	tm send-keys -t story q
+	see "left with 0"
+	[ "$(tm display-message -p -t story '#{mouse_any_flag}')" = 0 ]
 }
 
 @test "a terminal that cannot place its cursor is refused in one sentence" {
@@ -121,8 +197,9 @@ start() { # COLS ROWS [ENV...]
 		start 160 24 TERM=$term
 		see "left with 2"
 		see "terminal '$term' cannot show the timeline: use 'kvmscope view --plain' or 'kvmscope report'"
+		see "modes as before"
 		# What was before, that sentence, and how it ended.
-		[ "$(screen | grep -c .)" -eq 3 ]
+		[ "$(screen | grep -c .)" -eq 4 ]
 		tm kill-session -t story
 	done
 }
@@ -135,6 +212,22 @@ start() { # COLS ROWS [ENV...]
 		see "left with 0"
 		see "before"
 		gone "quit"
+		tm kill-session -t story
+	done
+}
+
+@test "a crash gives the screen and the modes back, and is still one" {
+	for signal in SEGV:139 ABRT:134 BUS:135 FPE:136 QUIT:131; do
+		start 80 24 TERM=xterm-256color
+		tm set-option -t story mouse off
+		see "quit"
+		kill -"${signal%:*}" "$(cat "$BATS_TEST_TMPDIR/pid")"
+		see "left with ${signal#*:}"
+		see "modes as before"
+		see "before"
+		gone "quit"
+		[ "$(tm display-message -p -t story '#{alternate_on}')" = 0 ]
+		[ "$(tm display-message -p -t story '#{cursor_flag}')" = 1 ]
 		tm kill-session -t story
 	done
 }
@@ -176,4 +269,36 @@ start() { # COLS ROWS [ENV...]
 	[ "$(screen | wc -L)" -le 70 ]
 	tm send-keys -t story q
 	see "ready"
+}
+
+# What ui-pty says of the last keys that it typed.
+bytes() { # SIZE KEYS...
+	TERM=xterm-256color "$BUILD/tests/ui-pty" "$@" -- "$KVMSCOPE" view "$FILE" |
+		awk 'END { print $NF }'
+}
+
+@test "what is typed at once is one picture" {
+	one=$(bytes 200x60 L)
+	there=$(printf 'L%.0s' $(seq 250))
+	back=$(printf 'H%.0s' $(seq 250))
+	[ "$one" -gt 0 ]
+	# 500 steps that lead back to where they began.
+	all=$(bytes 200x60 "$there$back")
+	echo "one step $one, 500 at once $all"
+	[ "$all" -lt $((20 * one + 2000)) ]
+}
+
+@test "what shows already is not sent again" {
+	[ "$(bytes 200x60 i i '\014' '^' '^')" -eq 0 ]
+}
+
+@test "a slow link is noticed, and then few bytes are sent" {
+	UI_PTY_RATE=20000 UI_PTY_LOG="$BATS_TEST_TMPDIR/log" \
+		TERM=xterm-256color "$BUILD/tests/ui-pty" 200x60 w w -- \
+		"$KVMSCOPE" view "$FILE"
+	grep -q lo-bw "$BATS_TEST_TMPDIR/log"
+	UI_PTY_LOG="$BATS_TEST_TMPDIR/log" TERM=xterm-256color \
+		"$BUILD/tests/ui-pty" 200x60 w w -- \
+		"$KVMSCOPE" view --low-bandwidth "$FILE"
+	grep -q lo-bw "$BATS_TEST_TMPDIR/log"
 }

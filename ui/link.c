@@ -6,9 +6,14 @@
 
 #include <glib.h>
 
+void link_base(struct link *l, int64_t took_ms)
+{
+	l->base_ms = MAX(took_ms, 0);
+}
+
 void link_send(struct link *l, int64_t now_ms)
 {
-	/* What waits from the frame before goes on counting. */
+	/* What is on its way from before goes on counting. */
 	if (l->busy)
 		return;
 	l->busy = true;
@@ -40,7 +45,7 @@ void link_look(struct link *l, int64_t now_ms, bool waiting)
 {
 	if (!l->busy)
 		return;
-	if (now_ms - l->from_ms >= LINK_SLOW_MS)
+	if (now_ms - l->from_ms - l->base_ms >= LINK_SLOW_MS)
 		turn_slow(l);
 	else if (!waiting)
 		count_quick(l);

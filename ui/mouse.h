@@ -26,7 +26,8 @@ struct mouse_event {
  * and folds or unfolds the one that is selected; in a lane it puts the time
  * cursor there too; on the ruler it moves the time cursor alone, and so it
  * does on the minimap, to anywhere in the trace.  Elsewhere nothing happens
- * but that the timeline gets the focus back; nor while help is shown or a line is being typed.
+ * but that the timeline gets the focus back; nor while help is shown or a line
+ * is being typed.
  */
 void ui_mouse(struct ui *ui, struct mouse_event event);
 

@@ -34,16 +34,16 @@ struct paint_terminal {
 	void (*colour)(GString *out, int16_t colour, bool ground);
 	/* Append @n times the ASCII character @c; NULL when it cannot. */
 	void (*repeat)(GString *out, char c, int n);
-	const char *plain; /* no attributes, the terminal's own colours */
-	const char *clear; /* clears the screen */
-	const char *clear_line; /* from the cursor to the end */
+	const char *plain;       /* no attributes, the terminal's own colours */
+	const char *clear;       /* clears the screen */
+	const char *clear_line;  /* from the cursor to the end */
 	const char *own_colours; /* both; attributes stay */
 	const char *own_fg, *own_bg; /* one, where that can be said */
 	const char *bold;
 	const char *reverse, *end_reverse;
 	const char *underline, *end_underline;
 	uint8_t no_colour; /* attributes that do not go with a colour */
-	bool skip_last; /* the last cell of the screen would scroll it */
+	bool skip_last;    /* the last cell of the screen would scroll it */
 };
 
 /* What the terminal shows, as far as we know. */

@@ -15,7 +15,7 @@ struct own_style {
 };
 
 struct palette {
-	int base; /* in palette_names */
+	int base;        /* in palette_names */
 	bool contrast;   /* black or white letters, the rest untinted */
 	bool colourless; /* whatever the terminal can do */
 	/* What the user has said; the rest comes from the tables. */

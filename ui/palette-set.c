@@ -20,7 +20,7 @@ static const struct {
 	const char *name;
 	int16_t colour;
 } colours[] = {
-	{ "default", -1 }, { "black", 0 }, { "red", 1 },
+	{ "default", -1 }, { "black", 0 },  { "red", 1 },
 	{ "green", 2 },    { "yellow", 3 }, { "blue", 4 },
 	{ "magenta", 5 },  { "cyan", 6 },   { "white", 7 },
 };
@@ -121,8 +121,9 @@ int palette_set(struct palette *p, const char *what, const char *look,
 	struct style style = STYLE_PLAIN;
 
 	if (!own)
-		return err_set(err, "there is no state and no part of the "
-				    "screen called '%s'",
+		return err_set(err,
+			       "there is no state and no part of the "
+			       "screen called '%s'",
 			       what);
 	if (parse_look(look, &style, err))
 		return -1;

@@ -19,19 +19,19 @@
 #include "ui/keys.h"
 
 /* Beyond all codes that curses hands out itself. */
-#define OWN_CODES 3000
+#define OWN_CODES (SCREEN_KEYS_ANSWER + 1)
 
 static const struct {
 	int code; /* curses' */
 	uint32_t key;
 } special[] = {
-	{ KEY_UP, K_UP },         { KEY_DOWN, K_DOWN },
-	{ KEY_LEFT, K_LEFT },     { KEY_RIGHT, K_RIGHT },
-	{ KEY_PPAGE, K_PAGE_UP }, { KEY_NPAGE, K_PAGE_DOWN },
-	{ KEY_HOME, K_HOME },     { KEY_END, K_END },
-	{ KEY_ENTER, K_ENTER },   { KEY_BACKSPACE, K_BACKSPACE },
-	{ KEY_BTAB, K_BACK_TAB },    { KEY_DC, K_DELETE },
-	{ KEY_IC, K_INSERT },     { KEY_SLEFT, K_S_LEFT },
+	{ KEY_UP, K_UP },          { KEY_DOWN, K_DOWN },
+	{ KEY_LEFT, K_LEFT },      { KEY_RIGHT, K_RIGHT },
+	{ KEY_PPAGE, K_PAGE_UP },  { KEY_NPAGE, K_PAGE_DOWN },
+	{ KEY_HOME, K_HOME },      { KEY_END, K_END },
+	{ KEY_ENTER, K_ENTER },    { KEY_BACKSPACE, K_BACKSPACE },
+	{ KEY_BTAB, K_BACK_TAB },  { KEY_DC, K_DELETE },
+	{ KEY_IC, K_INSERT },      { KEY_SLEFT, K_S_LEFT },
 	{ KEY_SRIGHT, K_S_RIGHT },
 };
 
@@ -50,8 +50,9 @@ static struct {
 	{ "kich1", "\033[2~", K_INSERT, 0 },
 };
 
-void screen_keys_start(void)
+void screen_keys_start(const char *answer)
 {
+	define_key(answer, SCREEN_KEYS_ANSWER);
 	for (size_t i = 0; i < G_N_ELEMENTS(extended); i++) {
 		const char *text = tigetstr(extended[i].name);
 

@@ -8,8 +8,14 @@
 
 #include <stdint.h>
 
-/* Learn this terminal's own keys.  Once curses has the terminal. */
-void screen_keys_start(void);
+/* The code of the terminal's answer. */
+#define SCREEN_KEYS_ANSWER 2999
+
+/*
+ * Learn this terminal's own keys, and that @answer is one, so to speak.  Once
+ * curses has the terminal.
+ */
+void screen_keys_start(const char *answer);
 
 /* The key of the curses code @code; K_END_SPECIAL: none that has a name. */
 uint32_t screen_keys_special(unsigned int code);

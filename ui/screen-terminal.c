@@ -179,6 +179,11 @@ void screen_terminal_start(struct paint_terminal *t)
 	};
 }
 
+bool screen_terminal_answers(void)
+{
+	return g_str_has_prefix(cup, "\033[");
+}
+
 void screen_terminal_leave(GString *out)
 {
 	static const char *const last[] = { "rmkx", "sgr0", "op", "cnorm",

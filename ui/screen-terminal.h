@@ -23,6 +23,9 @@ void screen_terminal_start(struct paint_terminal *t);
 /* How many colours it has: 0, 8 or 256. */
 int screen_terminal_colours(void);
 
+/* Does it speak like a VT100, and so answers questions? */
+bool screen_terminal_answers(void);
+
 /* Append what gives the screen back as it was before curses took it. */
 void screen_terminal_leave(GString *out);
 

@@ -33,6 +33,18 @@
 
 /* How often to look whether a frame has left. */
 #define LINK_LOOK_MS 20
+/* What is smaller leaves no mark on any link. */
+#define LINK_BYTES 1000
+/*
+ * How long an answer is waited for when the terminal is given back: of one
+ * that has never answered, and of one that does.
+ */
+#define ANSWER_MS      300
+#define SLOW_ANSWER_MS 3000
+
+/* "Are you well?", to which every terminal like a VT100 says ANSWER. */
+#define QUESTION "\033[5n"
+#define ANSWER   "\033[0n"
 
 struct screen {
 	SCREEN *curses;
@@ -42,6 +54,9 @@ struct screen {
 	struct paint paint; /* what the terminal shows */
 	GString *bytes;     /* of one frame */
 	struct link link; /* is the way to the terminal slow? */
+	bool answers;     /* the terminal does, to QUESTION */
+	bool asked;
+	int64_t asked_ms;
 	bool mouse;
 	struct mouse_event mouse_event; /* of the last K_MOUSE */
 	bool ended;
@@ -89,6 +104,74 @@ static int start_curses(struct screen *s, struct err *err)
 	return 0;
 }
 
+/* Write all of it, unless the terminal is gone or we are to end. */
+static void send(struct screen *s, const char *text, size_t len)
+{
+	size_t done = 0;
+	ssize_t n;
+
+	while (done < len) {
+		n = write(STDOUT_FILENO, text + done, len - done);
+		if (n > 0)
+			done += (size_t)n;
+		else if (n < 0 && errno == EINTR && !signals_end_asked())
+			continue;
+		else
+			break;
+	}
+	if (done < len)
+		s->ended = true;
+}
+
+static void send_text(struct screen *s, const char *text)
+{
+	send(s, text, strlen(text));
+}
+
+static int64_t now_ms(void)
+{
+	return g_get_monotonic_time() / 1000;
+}
+
+/* Ask the terminal; it answers when it has all that was sent before. */
+static void ask(struct screen *s)
+{
+	s->asked = true;
+	s->asked_ms = now_ms();
+	send_text(s, QUESTION);
+}
+
+static void take_answer(struct screen *s)
+{
+	if (s->asked && !s->answers)
+		link_base(&s->link, now_ms() - s->asked_ms);
+	else
+		link_look(&s->link, now_ms(), false);
+	s->answers = true;
+	s->asked = false;
+}
+
+/*
+ * An answer that came after we left would be typed into the shell: wait for
+ * it.  What else is typed meanwhile is lost.
+ */
+static void await_answer(struct screen *s)
+{
+	struct pollfd fd = { .fd = fileno(s->in), .events = POLLIN };
+	int64_t end = s->asked_ms + (s->answers ? SLOW_ANSWER_MS : ANSWER_MS);
+	int64_t left;
+	wint_t c;
+
+	while (s->asked && !s->ended && (left = end - now_ms()) > 0) {
+		if (poll(&fd, 1, (int)left) <= 0)
+			continue;
+		if (get_wch(&c) == ERR || !(fd.revents & POLLIN))
+			break;
+		s->asked = c != SCREEN_KEYS_ANSWER;
+	}
+	s->asked = false;
+}
+
 /* The modes of the terminal, and what it can do. */
 static void start_terminal(struct screen *s, int colours)
 {
@@ -102,9 +185,11 @@ static void start_terminal(struct screen *s, int colours)
 	nonl();
 	keypad(stdscr, TRUE);
 	nodelay(stdscr, TRUE);
-	screen_keys_start();
+	screen_keys_start(ANSWER);
 	/* curses draws when it is first asked for a key: let it be now. */
 	refresh();
+	if (screen_terminal_answers())
+		ask(s);
 }
 
 int screen_open(struct screen **out, int colours, struct caps *caps,
@@ -133,36 +218,13 @@ int screen_open(struct screen **out, int colours, struct caps *caps,
 	return 0;
 }
 
-/* Write all of it, unless the terminal is gone or we are to end. */
-static void send(struct screen *s, const char *text, size_t len)
-{
-	size_t done = 0;
-	ssize_t n;
-
-	while (done < len) {
-		n = write(STDOUT_FILENO, text + done, len - done);
-		if (n > 0)
-			done += (size_t)n;
-		else if (n < 0 && errno == EINTR && !signals_end_asked())
-			continue;
-		else
-			break;
-	}
-	if (done < len)
-		s->ended = true;
-}
-
-static void send_text(struct screen *s, const char *text)
-{
-	send(s, text, strlen(text));
-}
-
 void screen_close(struct screen *s)
 {
 	if (!s)
 		return;
 	screen_mouse(s, false);
 	send_text(s, s->terminal.plain);
+	await_answer(s);
 	endwin();
 	delscreen(s->curses);
 	signals_release();
@@ -221,29 +283,21 @@ void screen_size(const struct screen *s, int *cols, int *rows)
 	*rows = LINES;
 }
 
-static int64_t now_ms(void)
-{
-	return g_get_monotonic_time() / 1000;
-}
-
-static void look_at_link(struct screen *s)
-{
-	int waiting = 0;
-
-	if (ioctl(STDOUT_FILENO, TIOCOUTQ, &waiting))
-		waiting = 0;
-	link_look(&s->link, now_ms(), waiting > 0);
-}
-
 void screen_draw(struct screen *s, const struct cells *c)
 {
+	bool large;
+
 	g_string_truncate(s->bytes, 0);
 	paint_frame(&s->paint, &s->terminal, c, s->bytes);
-	if (!s->bytes->len)
-		return;
-	link_send(&s->link, now_ms());
+	large = s->bytes->len >= LINK_BYTES;
+	if (large)
+		link_send(&s->link, now_ms());
 	send(s, s->bytes->str, s->bytes->len);
-	look_at_link(s);
+	if (large && !s->answers)
+		/* All that can be known is how long it took to be taken. */
+		link_look(&s->link, now_ms(), false);
+	else if (large && !s->asked)
+		ask(s);
 }
 
 bool screen_slow(const struct screen *s)
@@ -270,14 +324,15 @@ static void take_size(struct screen *s)
 	paint_forget(&s->paint);
 }
 
-/* Poll; while bytes are on their way, look now and then whether they left. */
+/* Poll; while a frame is on its way, look now and then how long that takes. */
 static int poll_busily(struct screen *s, struct pollfd *fds, nfds_t n)
 {
 	int r;
 
 	do {
 		r = poll(fds, n, s->link.busy ? LINK_LOOK_MS : -1);
-		look_at_link(s);
+		if (s->link.busy)
+			link_look(&s->link, now_ms(), true);
 	} while (!r);
 	return r;
 }
@@ -314,6 +369,10 @@ bool screen_key(struct screen *s, uint32_t *key)
 		/* Sizes are looked after in take_size(). */
 		if (kind == KEY_CODE_YES && c == KEY_RESIZE)
 			continue;
+		if (kind == KEY_CODE_YES && c == SCREEN_KEYS_ANSWER) {
+			take_answer(s);
+			continue;
+		}
 		*key = kind == OK ? screen_keys_char(c) :
 				    screen_keys_special(c);
 		if (*key == K_MOUSE && !take_mouse(s))
@@ -325,6 +384,7 @@ bool screen_key(struct screen *s, uint32_t *key)
 
 void screen_suspend(struct screen *s)
 {
+	await_answer(s);
 	endwin();
 	raise(SIGSTOP);
 	/* curses takes its modes again when it draws. */

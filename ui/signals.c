@@ -70,9 +70,9 @@ static const struct {
 	void (*handler)(int number);
 } signals[] = {
 	{ SIGTERM, on_wake },  { SIGHUP, on_wake },   { SIGINT, on_wake },
-	{ SIGCONT, on_wake },  { SIGWINCH, on_wake },
-	{ SIGSEGV, on_crash }, { SIGBUS, on_crash },  { SIGFPE, on_crash },
-	{ SIGILL, on_crash },  { SIGABRT, on_crash }, { SIGQUIT, on_crash },
+	{ SIGCONT, on_wake },  { SIGWINCH, on_wake }, { SIGSEGV, on_crash },
+	{ SIGBUS, on_crash },  { SIGFPE, on_crash },  { SIGILL, on_crash },
+	{ SIGABRT, on_crash }, { SIGQUIT, on_crash },
 };
 static struct sigaction before[G_N_ELEMENTS(signals)];
 static stack_t stack_before;
