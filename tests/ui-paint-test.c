@@ -41,11 +41,17 @@ static void say_repeat(GString *out, char c, int n)
 	g_string_append_printf(out, "%c\033[%db", c, n - 1);
 }
 
+static void say_shift(GString *out, int by)
+{
+	g_string_append_printf(out, "\033[%d%c", ABS(by), by > 0 ? 'P' : '@');
+}
+
 static const struct paint_terminal xterm = {
 	.move = say_move,
 	.forward = say_forward,
 	.colour = say_colour,
 	.repeat = say_repeat,
+	.shift = say_shift,
 	.plain = "\033[m",
 	.clear = "\033[2J",
 	.clear_line = "\033[K",
@@ -136,6 +142,24 @@ static void render_sgr(struct emulator *e, const int *v, int n)
 		}
 }
 
+/* Delete @by characters at the cursor, or insert blanks. */
+static void move_line(struct emulator *e, int by)
+{
+	struct cell *line = cells_at(&e->cells, e->row, 0);
+	int cols = e->cells.cols;
+
+	for (; by > 0; by--) {
+		for (int i = e->col; i < cols - 1; i++)
+			line[i] = line[i + 1];
+		line[cols - 1] = (struct cell){ ' ', e->style };
+	}
+	for (; by < 0; by++) {
+		for (int i = cols - 1; i > e->col; i--)
+			line[i] = line[i - 1];
+		line[e->col] = (struct cell){ ' ', e->style };
+	}
+}
+
 static void obey_control(struct emulator *e, char kind, const int *v, int n,
 			 uint32_t before)
 {
@@ -159,6 +183,10 @@ static void obey_control(struct emulator *e, char kind, const int *v, int n,
 	case 'K':
 		cells_fill(&e->cells, e->row, e->col, e->cells.cols - e->col,
 			   e->style, ' ');
+		break;
+	case 'P':
+	case '@':
+		move_line(e, kind == 'P' ? v[0] : -v[0]);
 		break;
 	case 'm':
 		render_sgr(e, v, n);
@@ -240,6 +268,26 @@ static void scribble(struct cells *c, GRand *rand, const uint8_t attrs)
 	c->cursor_col = g_rand_int_range(rand, 0, c->cols);
 }
 
+/* Move some lines to a side, as a pan does. */
+static void pan(struct cells *c, GRand *rand)
+{
+	int by = g_rand_int_range(rand, -20, 20), from = c->cols / 4;
+
+	for (int row = 2; row < c->rows; row++)
+		for (int i = 0; i < c->cols - from; i++) {
+			/* From the side that it moves to. */
+			int col = by > 0 ? from + i : c->cols - 1 - i;
+			int was = col + by;
+
+			if (was >= from && was < c->cols)
+				*cells_at(c, row, col) = *cells_at(c, row, was);
+		}
+	/* No halves of wide characters. */
+	for (int i = 0; i < c->cols * c->rows; i++)
+		if (!c->cell[i].glyph || g_unichar_iswide(c->cell[i].glyph))
+			c->cell[i].glyph = 'w';
+}
+
 static void test_random(const struct paint_terminal *t, const char *name)
 {
 	GRand *rand = g_rand_new_with_seed(11);
@@ -263,6 +311,8 @@ static void test_random(const struct paint_terminal *t, const char *name)
 			scribble(&e.cells, rand, 0);
 			paint_forget(&p);
 		}
+		if (!g_rand_int_range(rand, 0, 3))
+			pan(&c, rand);
 		scribble(&c, rand, ATTR_BOLD | ATTR_REVERSE | ATTR_UNDERLINE);
 		g_string_truncate(out, 0);
 		paint_frame(&p, t, &c, out);
@@ -308,6 +358,13 @@ static void test_bytes(void)
 	ok(bytes_of(&p, &c) < 30, "one cell is one cell");
 	cells_fill(&c, 5, 0, 200, STYLE_PLAIN, ' ');
 	ok(bytes_of(&p, &c) < 30, "a line is cleared at once");
+	for (int i = 0; i < 200; i++)
+		cells_glyph(&c, 9, i, i % 3 ? green : thin, 'A' + (uint32_t)i % 26);
+	bytes_of(&p, &c);
+	for (int i = 30; i < 160; i++)
+		*cells_at(&c, 9, i) = *cells_at(&c, 9, i + 40);
+	cells_fill(&c, 9, 160, 40, STYLE_PLAIN, ' ');
+	ok(bytes_of(&p, &c) < 30, "a line that moved is moved");
 	cells_release(&c);
 	paint_release(&p);
 }

@@ -129,6 +129,39 @@ ascii() {
 	done
 }
 
+# Poll until the terminal shows what --screenshot prints after KEYS.
+same_as() { # COLOURS SIZE KEYS
+	"$KVMSCOPE" view --ansi --color "$1" --screenshot "$2" --keys "$3" \
+		"$FILE" | sed -e 's/\x1b\[[0-9;]*m//g' -e 's/ *$//' \
+		>"$BATS_TEST_TMPDIR/want"
+	for _ in $(seq 400); do
+		screen | sed 's/ *$//' >"$BATS_TEST_TMPDIR/got"
+		cmp -s "$BATS_TEST_TMPDIR/want" "$BATS_TEST_TMPDIR/got" && return 0
+		read -rt 0.05 <> <(:) || true
+	done
+	diff "$BATS_TEST_TMPDIR/want" "$BATS_TEST_TMPDIR/got"
+	return 1
+}
+
+@test "however it got there, the terminal shows what a screenshot shows" {
+	for pair in xterm-256color:256 tmux-256color:256 screen:8 linux:8 \
+		vt100:mono; do
+		term=${pair%:*}
+		infocmp "$term" >/dev/null 2>&1 || continue
+		start 120 40 TERM="$term"
+		see "quit"
+		typed=
+		for keys in w w w d d a p z j '*' G L s d d a k '?' '?' 0; do
+			tm send-keys -t story -l "$keys"
+			typed=$typed$keys
+			same_as "${pair#*:}" 120x40 "$typed"
+		done
+		tm send-keys -t story q
+		see "left with 0"
+		tm kill-session -t story
+	done
+}
+
 @test "NO_COLOR takes the colours, not the signs" {
 	start 80 24 TERM=xterm-256color NO_COLOR=1
 	see "quit"

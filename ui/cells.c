@@ -171,3 +171,18 @@ int cells_put_cut(struct cells *c, int row, int col, int width,
 	g_free(clean);
 	return used;
 }
+
+bool cells_is_blank(const struct cell *cell)
+{
+	return cell->glyph == ' ' &&
+	       !(cell->style.attrs & (ATTR_REVERSE | ATTR_UNDERLINE));
+}
+
+bool cells_look_same(const struct cell *a, const struct cell *b)
+{
+	if (a->glyph != b->glyph)
+		return false;
+	if (cells_is_blank(a) && cells_is_blank(b))
+		return a->style.bg == b->style.bg;
+	return style_equal(a->style, b->style);
+}

@@ -43,6 +43,16 @@ struct cells {
 	bool utf8;                  /* else every glyph is ASCII */
 };
 
+static inline bool style_equal(struct style a, struct style b)
+{
+	return a.fg == b.fg && a.bg == b.bg && a.attrs == b.attrs;
+}
+
+/* Nothing of the colour that it is written with is to be seen. */
+bool cells_is_blank(const struct cell *cell);
+/* They look the same on any terminal. */
+bool cells_look_same(const struct cell *a, const struct cell *b);
+
 /* An all-blank grid.  Sizes below 1 count as 1. */
 void cells_init(struct cells *c, int cols, int rows, bool utf8);
 void cells_release(struct cells *c);

@@ -40,6 +40,7 @@ libui_a_SOURCES = \
 	ui/rows-sort.c ui/rows.c ui/rows.h \
 	ui/search.c ui/search.h \
 	ui/settings.c ui/settings.h \
+	ui/shift.c ui/shift.h \
 	ui/show.h \
 	ui/screen.c ui/screen.h ui/screen-keys.c ui/screen-keys.h \
 	ui/screen-terminal.c ui/screen-terminal.h \

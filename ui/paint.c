@@ -6,6 +6,10 @@
 
 #include <string.h>
 
+#include "ui/shift.h"
+
+/* Lines that are searched for a move in one picture at most. */
+#define SEARCHES 4
 /* A jump costs about so many bytes. */
 #define JUMP_BYTES 5
 /* Runs as long as this are repeated or cleared rather than written. */
@@ -27,27 +31,6 @@ void paint_forget(struct paint *p)
 	p->known = false;
 }
 
-/* Nothing of the writing colour is to be seen on it. */
-static bool is_blank(const struct cell *cell)
-{
-	return cell->glyph == ' ' &&
-	       !(cell->style.attrs & (ATTR_REVERSE | ATTR_UNDERLINE));
-}
-
-static bool same_style(struct style a, struct style b)
-{
-	return a.fg == b.fg && a.bg == b.bg && a.attrs == b.attrs;
-}
-
-static bool same_cell(const struct cell *a, const struct cell *b)
-{
-	if (a->glyph != b->glyph)
-		return false;
-	if (is_blank(a) && is_blank(b))
-		return a->style.bg == b->style.bg;
-	return same_style(a->style, b->style);
-}
-
 static void say(GString *out, const char *text)
 {
 	if (text)
@@ -67,7 +50,7 @@ static void end_attributes(struct paint *p, const struct paint_terminal *t,
 {
 	uint8_t off = p->style.attrs & (uint8_t)~want.attrs;
 	bool all = (want.fg < 0 && want.bg < 0 && !want.attrs &&
-		    !same_style(p->style, want)) ||
+		    !style_equal(p->style, want)) ||
 		   off & ATTR_BOLD || (off & ATTR_REVERSE && !t->end_reverse) ||
 		   (off & ATTR_UNDERLINE && !t->end_underline);
 
@@ -129,7 +112,7 @@ static struct style style_for(const struct paint *p, const struct cell *cell)
 {
 	struct style style = cell->style;
 
-	if (is_blank(cell)) {
+	if (cells_is_blank(cell)) {
 		bool loud = p->style.attrs & (ATTR_REVERSE | ATTR_UNDERLINE);
 
 		style.fg = loud ? -1 : p->style.fg;
@@ -149,7 +132,7 @@ static bool is_cheap(const struct paint *p, const struct cells *c, int row,
 	for (int col = from; col < to && bytes <= JUMP_BYTES; col++) {
 		const struct cell *cell = cells_at(c, row, col);
 
-		if (!cell->glyph || !same_style(cell->style, p->style))
+		if (!cell->glyph || !style_equal(cell->style, p->style))
 			return false;
 		bytes += g_unichar_to_utf8(cell->glyph, NULL);
 	}
@@ -200,8 +183,8 @@ static int run_length(const struct paint *p, const struct cells *c, int row,
 	int n = 1;
 
 	*changed = 1;
-	while (col + n < c->cols && same_cell(first, first + n)) {
-		if (!same_cell(first + n, old + n))
+	while (col + n < c->cols && cells_look_same(first, first + n)) {
+		if (!cells_look_same(first + n, old + n))
 			*changed = n + 1;
 		n++;
 	}
@@ -217,7 +200,7 @@ static int write_run(struct paint *p, const struct paint_terminal *t,
 
 	go_to(p, t, c, out, row, col);
 	if (t->clear_line && changed >= RUN_MIN && col + n == c->cols &&
-	    is_blank(cell) && cell->style.bg < 0) {
+	    cells_is_blank(cell) && cell->style.bg < 0) {
 		go_style(p, t, out, STYLE_PLAIN);
 		say(out, t->clear_line);
 		return n;
@@ -245,11 +228,30 @@ static void paint_row(struct paint *p, const struct paint_terminal *t,
 		bool last = t->skip_last && row == c->rows - 1 &&
 			    col == c->cols - 1;
 
-		if (last || !cell->glyph || same_cell(cell, old))
+		if (last || !cell->glyph || cells_look_same(cell, old))
 			col++;
 		else
 			col += write_run(p, t, c, out, row, col);
 	}
+}
+
+/* Let the terminal move what is there already. */
+static void shift_row(struct paint *p, const struct paint_terminal *t,
+		      const struct cells *c, GString *out, int row, int *hint,
+		      int *searches)
+{
+	struct cell *old = cells_at(&p->shown, row, 0);
+	struct shift shift;
+
+	if (!shift_find(old, cells_at(c, row, 0), c->cols, *hint, searches,
+			&shift))
+		return;
+	go_to(p, t, c, out, row, shift.from);
+	/* Some fill with the background that they write with. */
+	go_style(p, t, out, STYLE_PLAIN);
+	t->shift(out, shift.by);
+	shift_apply(old, c->cols, shift);
+	*hint = shift.by;
 }
 
 static void begin_anew(struct paint *p, const struct paint_terminal *t,
@@ -265,11 +267,16 @@ static void begin_anew(struct paint *p, const struct paint_terminal *t,
 void paint_frame(struct paint *p, const struct paint_terminal *t,
 		 const struct cells *c, GString *out)
 {
+	int hint = 0, searches = SEARCHES;
+
 	if (!p->known || p->shown.cols != c->cols || p->shown.rows != c->rows ||
 	    p->shown.utf8 != c->utf8)
 		begin_anew(p, t, c, out);
-	for (int row = 0; row < c->rows; row++)
+	for (int row = 0; row < c->rows; row++) {
+		if (t->shift)
+			shift_row(p, t, c, out, row, &hint, &searches);
 		paint_row(p, t, c, out, row);
+	}
 	memcpy(p->shown.cell, c->cell,
 	       sizeof(*c->cell) * (size_t)c->cols * (size_t)c->rows);
 	go_to(p, t, c, out, CLAMP(c->cursor_row, 0, c->rows - 1),

@@ -34,6 +34,12 @@ struct paint_terminal {
 	void (*colour)(GString *out, int16_t colour, bool ground);
 	/* Append @n times the ASCII character @c; NULL when it cannot. */
 	void (*repeat)(GString *out, char c, int n);
+	/*
+	 * Append what, with the cursor there, deletes @by characters, or
+	 * inserts blanks (negative), the rest of the line moving; NULL when it
+	 * cannot.
+	 */
+	void (*shift)(GString *out, int by);
 	const char *plain;       /* no attributes, the terminal's own colours */
 	const char *clear;       /* clears the screen */
 	const char *clear_line;  /* from the cursor to the end */

@@ -22,7 +22,7 @@ static const char *const names[TEXTS] = {
 	[RMSO] = "rmso",  [SMUL] = "smul",   [RMUL] = "rmul",
 };
 static char *texts[TEXTS];
-static const char *cup, *cuf, *setaf, *setab, *rep;
+static const char *cup, *cuf, *setaf, *setab, *rep, *dch, *ich;
 
 /* A capability as it is, NULL when it lacks. */
 static const char *capability(const char *name)
@@ -90,6 +90,11 @@ static void repeat(GString *out, char c, int n)
 	append(out, tiparm(rep, c, n));
 }
 
+static void shift(GString *out, int by)
+{
+	append(out, by > 0 ? tiparm(dch, by) : tiparm(ich, -by));
+}
+
 bool screen_terminal_usable(void)
 {
 	int status = 0;
@@ -127,6 +132,8 @@ static void read_texts(void)
 	setaf = capability("setaf");
 	setab = capability("setab");
 	rep = capability("rep");
+	dch = capability("dch");
+	ich = capability("ich");
 }
 
 /* Attributes that a terminal of few colours cannot show with a colour. */
@@ -163,6 +170,7 @@ void screen_terminal_start(struct paint_terminal *t)
 		.forward = cuf ? forward : NULL,
 		.colour = colour,
 		.repeat = rep ? repeat : NULL,
+		.shift = dch && ich ? shift : NULL,
 		.plain = texts[PLAIN],
 		.clear = texts[CLEAR],
 		.clear_line = texts[EL],
