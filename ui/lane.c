@@ -100,13 +100,12 @@ static struct cell coarse_look(const struct caps *caps,
 			       const struct lane_cell *lane)
 {
 	bool severe = state_info(lane->state)->severity >= SEVERITY_SEVERE;
-	const struct caps ascii = { .utf8 = false };
-	struct cell cell = { state_glyph(&ascii, lane->state,
+	struct cell cell = { state_glyph(caps, lane->state,
 					 severe || !lane->mixed),
 			     STYLE_PLAIN };
 
 	if (lane->severe >= 0) {
-		cell.glyph = mark_glyph(&ascii, MARK_SEVERE);
+		cell.glyph = mark_glyph(caps, MARK_SEVERE);
 		cell.style.attrs = ATTR_BOLD;
 		if (palette_colours(caps) >= 256)
 			cell.style = (struct style){

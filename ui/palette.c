@@ -132,7 +132,10 @@ struct style role_style(const struct caps *caps, enum role role)
 
 uint32_t mark_glyph(const struct caps *caps, enum mark mark)
 {
-	return caps->utf8 ? marks[mark].utf8 : (uint32_t)marks[mark].ascii;
+	bool utf8 = caps->utf8 &&
+		    !(caps->low_bandwidth && mark == MARK_MIXED);
+
+	return utf8 ? marks[mark].utf8 : (uint32_t)marks[mark].ascii;
 }
 
 uint32_t state_glyph(const struct caps *caps, unsigned int state, bool lone)
@@ -143,7 +146,7 @@ uint32_t state_glyph(const struct caps *caps, unsigned int state, bool lone)
 	/* Lines for '.' and '-' only: where thin states have letters, they
 	 * differ by them. */
 	if (lone)
-		return caps->utf8 && look->thin && !g_ascii_isalpha(look->ascii)
+		return caps->utf8 && !caps->low_bandwidth && look->thin && !g_ascii_isalpha(look->ascii)
 			       ? g_utf8_get_char(look->utf8)
 			       : (uint32_t)look->ascii;
 	/* 'i' is a state of its own, and signs have no lower case. */

@@ -94,6 +94,7 @@ uint32_t mark_glyph(const struct caps *caps, enum mark mark);
 /*
  * The look of one state: its glyph and style.  @lone: the whole cell is this
  * state; else it is the state of the cell's larger part.
+ * With caps->low_bandwidth glyphs are ASCII on any terminal.
  */
 uint32_t state_glyph(const struct caps *caps, unsigned int state, bool lone);
 struct style state_style(const struct caps *caps, unsigned int state);

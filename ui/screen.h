@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The terminal: the only file that knows curses.  Cells go out, keys come in.
+ * The terminal: cells go out, keys come in.  Its files (screen*.c) are the
+ * only ones that know curses.
  *
  * There is one at a time.  The terminal is given back on every way out that
  * leads through screen_close(): SIGTERM, SIGHUP and SIGINT only raise a flag
