@@ -51,6 +51,13 @@ static void test_click(void)
 	first = ui.view.first;
 	mouse(MOUSE_CLICK, l.cols - 3, l.map);
 	ok(ui.view.first > first, "one on the minimap moves the window");
+	ui_keys(&ui, "GT");
+	shown = ui.selected;
+	ui_keys(&ui, "<Home>");
+	l = ui_layout(&ui);
+	mouse(MOUSE_CLICK, 2, l.pins);
+	is_int(ui.selected, shown, "one on a pinned row selects it");
+	ui_keys(&ui, "T");
 }
 
 static void test_wheel(void)

@@ -8,6 +8,7 @@
 #include "ui/mouse.h"
 
 #include "ui/keys.h"
+#include "ui/pins.h"
 #include "ui/ui.h"
 
 static const char *const wheel[] = {
@@ -27,6 +28,8 @@ static uint32_t row_at(const struct ui *ui, const struct layout *l, int line)
 {
 	size_t place = ui->top + (size_t)(line - l->lanes);
 
+	if (line >= l->pins && line < l->pins + l->pin_rows)
+		return pins_row(ui, (size_t)(line - l->pins));
 	if (line < l->lanes || line >= l->lanes + l->lane_rows ||
 	    place >= ui->rows.shown_count)
 		return ROW_NONE;
@@ -51,13 +54,19 @@ static void click_map(struct ui *ui, const struct layout *l, int col)
 		view_go(&ui->view, view_col_ns(&whole, col));
 }
 
+static bool is_map(const struct layout *l, int line)
+{
+	return l->map >= 0 && ((line >= l->map && line < l->map + l->map_rows) ||
+			       line == l->map_window);
+}
+
 static void click(struct ui *ui, const struct layout *l, int col, int line)
 {
 	uint32_t row = row_at(ui, l, line);
 
 	if (line == l->ruler) {
 		cursor_to(ui, l, col);
-	} else if (l->map >= 0 && (line == l->map || line == l->map + 1)) {
+	} else if (is_map(l, line)) {
 		click_map(ui, l, col);
 	} else if (row != ROW_NONE) {
 		if (col < l->gutter && row == ui->selected)
