@@ -65,6 +65,7 @@ static void take_options(struct ui *ui, const struct app_options *options)
 		ui->settings.mouse = true;
 	if (options->low_bandwidth)
 		ui->settings.low_bandwidth = true;
+	ui->exporter = options->exporter;
 }
 
 /* What was set, and how the link is, becomes the looks of the next picture. */

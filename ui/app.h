@@ -10,6 +10,7 @@
 
 #include "base/err.h"
 #include "db/history.h"
+#include "ui/exporter.h"
 #include "ui/palette.h"
 
 struct ui;
@@ -26,6 +27,8 @@ struct app_options {
 	const struct palette *palette; /* NULL: the default; not owned */
 	bool mouse;
 	bool low_bandwidth; /* else only while the link is slow */
+	/* Writes what the user wants written; NULL: there are no exports. */
+	const struct exporter *exporter;
 	/*
 	 * Called once on every orderly way out, signals and a lost terminal
 	 * too, while the terminal is not given back yet.  May be NULL.

@@ -21,6 +21,7 @@
 
 #include "db/history.h"
 #include "ui/blame.h"
+#include "ui/exporter.h"
 #include "ui/filter.h"
 #include "ui/follow.h"
 #include "ui/layout.h"
@@ -61,6 +62,7 @@ struct keymap;
 
 struct ui {
 	struct history *history;
+	const struct exporter *exporter; /* borrowed; NULL: no exports */
 	struct caps caps;
 	struct facts facts;
 	struct rows rows;
