@@ -11,16 +11,14 @@
 
 #include "base/err.h"
 #include "command.h"
+#include "export/viewer.h"
 #include "open.h"
+#include "picture-size.h"
 #include "ui/app.h"
 #include "ui/commands.h"
 #include "ui/keys.h"
 #include "ui/palette.h"
 #include "ui/settings.h"
-
-/* Sizes that --screenshot takes. */
-#define SIZE_MAX_COLS  1000
-#define SIZE_MAX_LINES 1000
 
 static char *screenshot, *keys, *colour, *palette;
 static char **vm_names, **paths;
@@ -53,25 +51,6 @@ static const GOptionEntry options[] = {
 	  "FILE|TRACE..." },
 	{ NULL },
 };
-
-/* "100x30" */
-static bool parse_size(const char *text, int *cols, int *lines)
-{
-	char *end;
-	long c, l;
-
-	if (!g_ascii_isdigit(*text))
-		return false;
-	c = strtol(text, &end, 10);
-	if (*end != 'x' || !g_ascii_isdigit(end[1]))
-		return false;
-	l = strtol(end + 1, &end, 10);
-	if (*end || c < 1 || l < 1 || c > SIZE_MAX_COLS || l > SIZE_MAX_LINES)
-		return false;
-	*cols = (int)c;
-	*lines = (int)l;
-	return true;
-}
 
 /* The size that a pipe's reader says it has. */
 static int size_from(const char *variable, int otherwise, int max)
@@ -149,8 +128,8 @@ static int show(struct history *h, const struct app_options *how, int cols,
 	if (plain)
 		return app_plain(h, &err) ? err_report(&err) : STATUS_DONE;
 	if (!isatty(STDOUT_FILENO)) {
-		app_print_summary(h, size_from("COLUMNS", 100, SIZE_MAX_COLS),
-				  size_from("LINES", 30, SIZE_MAX_LINES));
+		app_print_summary(h, size_from("COLUMNS", 100, PICTURE_MAX_COLS),
+				  size_from("LINES", 30, PICTURE_MAX_LINES));
 		return STATUS_DONE;
 	}
 	if (!app_run(h, how, &err))
@@ -178,7 +157,8 @@ static int read_looks(struct app_options *how)
 
 static int view(void)
 {
-	struct app_options how = { .colours = COLOUR_AUTO };
+	struct app_options how = { .colours = COLOUR_AUTO,
+				   .exporter = export_for_viewer() };
 	struct err err = ERR_INIT;
 	struct history *h = NULL;
 	int cols = 0, lines = 0, status;
@@ -190,11 +170,11 @@ static int view(void)
 	status = read_looks(&how);
 	if (status != STATUS_DONE)
 		return status;
-	if (screenshot && !parse_size(screenshot, &cols, &lines))
+	if (screenshot && !picture_size_parse(screenshot, &cols, &lines))
 		return usage_error(&cmd_view,
 				   "--screenshot takes a size like 100x30 (at "
 				   "most %dx%d), not '%s'",
-				   SIZE_MAX_COLS, SIZE_MAX_LINES, screenshot);
+				   PICTURE_MAX_COLS, PICTURE_MAX_LINES, screenshot);
 	if (plain && screenshot)
 		return usage_error(&cmd_view, "--plain or --screenshot, not "
 					      "both");

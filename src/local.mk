@@ -6,6 +6,7 @@ kvmscope_SOURCES = \
 	src/cmd-export.c src/cmd-index.c src/cmd-report.c src/cmd-sql.c \
 	src/cmd-view.c \
 	src/open.c src/open.h \
+	src/picture-size.c src/picture-size.h \
 	src/progress.c src/progress.h
 kvmscope_LDADD = $(KVMSCOPE_ARCHIVES) $(KVMSCOPE_LIBS)
 
@@ -14,7 +15,7 @@ bashcompletiondir = $(datadir)/bash-completion/completions
 dist_bashcompletion_DATA = src/completion/kvmscope
 
 ## In link order: an archive uses those after it.
-KVMSCOPE_ARCHIVES = libui.a libreport.a libanalysis.a libmodel.a libtrace.a \
-	libdb.a libbase.a
+KVMSCOPE_ARCHIVES = libexport.a libui.a libreport.a libanalysis.a libmodel.a \
+	libtrace.a libdb.a libbase.a
 KVMSCOPE_LIBS = $(BT2_LIBS) $(SQLITE_LIBS) $(CURSES_LIBS) $(JSON_LIBS) \
 	$(GLIB_LIBS) -lm

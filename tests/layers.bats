@@ -18,17 +18,23 @@ not_in() { # PATTERN ARCHIVE...
 }
 
 @test "only src/trace calls the reading library" {
-	not_in 'bt_' libbase.a libdb.a libmodel.a libanalysis.a libreport.a libui.a
+	not_in 'bt_' libbase.a libdb.a libmodel.a libanalysis.a libreport.a libui.a \
+		libexport.a
 }
 
 @test "only db calls SQLite" {
 	not_in 'sqlite3_' libbase.a libtrace.a libmodel.a libanalysis.a \
-		libreport.a libui.a
+		libreport.a libui.a libexport.a
 }
 
 @test "only ui calls curses" {
 	not_in '(newterm|initscr|waddch|wadd_wch|wrefresh|doupdate|setupterm|tigetstr|stdscr)' \
-		libbase.a libdb.a libtrace.a libmodel.a libanalysis.a libreport.a
+		libbase.a libdb.a libtrace.a libmodel.a libanalysis.a libreport.a \
+		libexport.a
+}
+
+@test "ui does not know the exports that it is handed" {
+	not_in '(export_|report_|printer_)' libui.a
 }
 
 @test "the test can fail: the layers do use their libraries" {

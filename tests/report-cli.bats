@@ -80,7 +80,7 @@ one_line() {
 		report summary "$H" --limit 3
 		report cpus "$H" --nonsense
 		export
-		export "$H" --format json
+		export "$H" --format xml
 		export "$H" --kind machine
 		export "$H" --kind nonsense
 		export "$H" --track 0

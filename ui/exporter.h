@@ -16,7 +16,8 @@
 
 #include "base/err.h"
 #include "db/history.h"
-#include "ui/cells.h"
+
+struct cells; /* ui/cells.h */
 
 struct exporter_format {
 	const char *name;      /* as --format takes it: "csv" */

@@ -14,6 +14,7 @@ libui_a_SOURCES = \
 	ui/density.c ui/density.h \
 	ui/colour.c ui/colour.h \
 	ui/dump.c ui/dump.h \
+	ui/dump-svg.c ui/dump-svg.h \
 	ui/exporter.h \
 	ui/expr-complete.c ui/expr-complete.h \
 	ui/expr-int.h ui/expr-parse.c ui/expr.c ui/expr.h \

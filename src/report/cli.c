@@ -64,7 +64,8 @@ static int find_format(struct cli *cli)
 		name = cli->formats[0];
 	for (const char *const *f = cli->formats; *f; f++)
 		if (!strcmp(*f, name)) {
-			cli->format = (enum format)format_by_name(name);
+			cli->format_chosen = *f;
+			cli->format = (enum format)MAX(format_by_name(name), 0);
 			return 0;
 		}
 	cli->status = usage_error(cli->cmd, "no such format '%s'", name);

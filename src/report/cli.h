@@ -31,7 +31,8 @@ struct cli {
 	/* As the user wrote them; owned. */
 	char *from, *to, *vm, *host, *format_name, *out;
 	/* What became of them. */
-	enum format format;
+	const char *format_chosen; /* its name, one of @formats */
+	enum format format;        /* if printers know that name */
 	struct query q; /* q.h is owned */
 	struct output output;
 	struct printer *printer; /* owned */

@@ -26,8 +26,56 @@ static const struct column interval_columns[] = {
 };
 /* clang-format on */
 
-/* What the value of @iv is called, or NULL. */
-static const char *value_name(const struct query *q, const struct interval *iv)
+/* Is @t, or something it stands below, among the chosen ones? */
+static bool is_chosen(const struct query *q, const struct export_choice *choice,
+		      const struct track *t)
+{
+	bool itself = true;
+
+	for (; t; t = history_track(q->h, t->parent)) {
+		for (size_t i = 0; i < choice->track_count; i++)
+			if (choice->tracks[i] == t->id)
+				return itself || state_list(t->kind)[0] < 0;
+		itself = false;
+	}
+	return false;
+}
+
+bool export_wants(const struct query *q, const struct export_choice *choice,
+		  const struct track *t)
+{
+	if (state_list(t->kind)[0] < 0 ||
+	    (choice->kind >= 0 && (int)t->kind != choice->kind))
+		return false;
+	if (choice->track_count && !is_chosen(q, choice, t))
+		return false;
+	return query_wants(q, t);
+}
+
+const struct track *export_next(const struct query *q,
+				const struct export_choice *choice, size_t *i,
+				bool *stopped)
+{
+	const struct track *tracks;
+	size_t n;
+
+	tracks = history_tracks(q->h, &n);
+	while (*i < n) {
+		const struct track *t = &tracks[*i];
+
+		if (choice->go_on &&
+		    !choice->go_on((double)*i / (double)n, choice->data)) {
+			*stopped = true;
+			return NULL;
+		}
+		++*i;
+		if (export_wants(q, choice, t))
+			return t;
+	}
+	return NULL;
+}
+
+const char *export_value_name(const struct query *q, const struct interval *iv)
 {
 	enum value_domain domain = state_info(iv->state)->value;
 	const struct track *t;
@@ -59,7 +107,7 @@ static int put_interval(const struct query *q, const struct track *t,
 		cell_int(iv->end_ns - iv->begin_ns),
 		cell_text(state_info(iv->state)->name),
 		iv->value == VALUE_NONE ? cell_null() : cell_int(iv->value),
-		cell_text(value_name(q, iv)),
+		cell_text(export_value_name(q, iv)),
 		iv->peer ? cell_int(iv->peer) : cell_null(),
 		cell_text(peer ? peer->name : NULL),
 	};
@@ -85,26 +133,24 @@ static int put_track(const struct query *q, const struct track *t,
 int export_intervals(const struct query *q, const struct export_choice *choice,
 		     struct printer *p, struct err *err)
 {
-	const struct document doc = { .name = "intervals" };
-	const struct track *tracks;
+	const struct document doc = {
+		.name = "intervals",
+		.subject = query_subject(q),
+		.windowed = true,
+		.begin_ns = q->from_ns,
+		.end_ns = q->to_ns,
+	};
+	const struct track *t;
+	bool stopped = false;
 	int status = 0;
-	size_t n;
+	size_t i = 0;
 
-	tracks = history_tracks(q->h, &n);
 	printer_begin(p, &doc);
 	printer_table(p, "rows", NULL, interval_columns,
 		      G_N_ELEMENTS(interval_columns));
-	for (size_t i = 0; i < n && !status; i++) {
-		const struct track *t = &tracks[i];
-
-		if (choice->kind >= 0 && (int)t->kind != choice->kind)
-			continue;
-		if (choice->track && t->id != choice->track)
-			continue;
-		if (state_list(t->kind)[0] >= 0 && query_wants(q, t))
-			status = put_track(q, t, p, err);
-	}
+	while (!status && (t = export_next(q, choice, &i, &stopped)))
+		status = put_track(q, t, p, err);
 	printer_table_end(p);
 	printer_end(p);
-	return status < 0 ? -1 : 0;
+	return status < 0 || stopped ? -1 : 0;
 }

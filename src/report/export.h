@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Exports: the intervals of a window, one row each, for other programs.
+ * Exports of intervals: which tracks are wanted, and the intervals of a window
+ * as rows, one each, for other programs.  src/export/ knows all the formats.
  */
 #ifndef REPORT_EXPORT_H
 #define REPORT_EXPORT_H
 
+#include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "base/err.h"
@@ -12,9 +15,35 @@
 #include "report/query.h"
 
 struct export_choice {
-	int64_t track; /* id, or 0: every one */
-	int kind;      /* enum track_kind, or -1: every one */
+	const uint32_t *tracks; /* ids; NULL when there are none */
+	size_t track_count;     /* 0: every track */
+	int kind;               /* enum track_kind, or -1: every one */
+	/*
+	 * NULL, or called before each track with how much is done (0 to 1);
+	 * false stops, which is a failure without a sentence.
+	 */
+	bool (*go_on)(double done, void *data);
+	void *data;
 };
+
+/*
+ * True if @t has intervals, and @q and @choice leave it.  A chosen track that
+ * has none of its own (a VM, a group) stands for all that is below it.
+ */
+bool export_wants(const struct query *q, const struct export_choice *choice,
+		  const struct track *t);
+
+/*
+ * The same, one after the other: the next wanted track from index *@i on, or
+ * NULL at the end, or when the caller's caller does not want to go on; then
+ * *@stopped is true.  Begin with *@i = 0.
+ */
+const struct track *export_next(const struct query *q,
+				const struct export_choice *choice, size_t *i,
+				bool *stopped);
+
+/* What the value of @iv is called, or NULL. */
+const char *export_value_name(const struct query *q, const struct interval *iv);
 
 /*
  * Print the intervals that overlap @q's window, of the tracks that @q and

@@ -7,9 +7,11 @@ libreport_a_SOURCES = \
 	src/report/cli.c src/report/cli.h \
 	src/report/culprit.c src/report/culprit.h \
 	src/report/export.c src/report/export.h \
+	src/report/markdown-text.h \
 	src/report/output.c src/report/output.h \
 	src/report/print-csv.c src/report/print-form.h \
-	src/report/print-json.c src/report/print-text.c \
+	src/report/print-json.c src/report/print-markdown.c \
+	src/report/print-text.c \
 	src/report/printer.c src/report/printer.h \
 	src/report/query.c src/report/query.h \
 	src/report/report.c src/report/report.h \

@@ -34,6 +34,7 @@ struct print_form {
 };
 
 extern const struct print_form print_text, print_csv, print_json, print_jsonl;
+extern const struct print_form print_markdown;
 
 /*
  * text_clean() for the many texts of many rows: plain ASCII is handed back as
@@ -47,6 +48,12 @@ const char *printer_clean(struct printer *p, const char *text);
  */
 char *list_text(const struct column *column, const struct cell_list *list,
 		const char *sep, bool people);
+
+/*
+ * A cell as people read it: units, clean text, "" for nothing.  Durations have
+ * blanks behind them so that units stand below each other.  g_free().
+ */
+char *cell_string(const struct column *column, const struct cell *cell);
 
 /* Is this a zero, a null or an empty list? */
 bool cell_is_nothing(const struct cell *cell);

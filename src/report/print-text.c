@@ -78,7 +78,7 @@ static char *number_text(enum unit unit, int64_t i)
 	}
 }
 
-static char *cell_string(const struct column *column, const struct cell *cell)
+char *cell_string(const struct column *column, const struct cell *cell)
 {
 	char *raw, *clean;
 

@@ -17,6 +17,7 @@ static const struct print_form *const forms[] = {
 	[FORMAT_CSV] = &print_csv,
 	[FORMAT_JSON] = &print_json,
 	[FORMAT_JSONL] = &print_jsonl,
+	[FORMAT_MARKDOWN] = &print_markdown,
 };
 
 int format_by_name(const char *name)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Printers: one report, three forms.
+ * Printers: one report, several forms.
  *
  * A document has a name and a window, and holds either one table called
  * "rows", or (an object: the summary) members and several tables.
@@ -17,6 +17,7 @@
  *	becomes lines of section, item, field, value.
  * JSON	one object; lists are arrays of objects.
  * JSON lines	an object to a row, and nothing else.
+ * Markdown	tables alone, kept whole, for documents that people read.
  *
  * Rows are written as they come.  Whatever a text holds, no control
  * character and no invalid UTF-8 gets through.
@@ -31,7 +32,8 @@
 
 #include "report/cell.h"
 
-enum format { FORMAT_TEXT, FORMAT_CSV, FORMAT_JSON, FORMAT_JSONL };
+enum format { FORMAT_TEXT, FORMAT_CSV, FORMAT_JSON, FORMAT_JSONL,
+	      FORMAT_MARKDOWN };
 
 struct document {
 	const char *name;    /* of the report */

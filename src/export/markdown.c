@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * "markdown": a report that can be read in a mail and pasted into a ticket.
+ *
+ * What was looked at and what it lacks, the picture of the window in ASCII with
+ * its legend, then the tables that answer the usual questions.  The tables are
+ * the reports of the same name.
+ */
+#include "config.h"
+
+#include <glib.h>
+
+#include "base/nstime.h"
+#include "base/text.h"
+#include "export/export.h"
+#include "report/markdown-text.h"
+#include "report/report.h"
+
+/* Preemptions that are listed. */
+#define PREEMPTIONS 20
+
+static void put(FILE *out, const char *before, const char *text,
+		const char *after)
+{
+	GString *s = g_string_new(before);
+
+	markdown_text(s, text);
+	fprintf(out, "%s%s", s->str, after);
+	g_string_free(s, TRUE);
+}
+
+static void put_window(const struct query *q, FILE *out)
+{
+	char begin[NSTIME_TEXT_MAX], end[NSTIME_TEXT_MAX];
+	char after[NSTIME_TEXT_MAX], length[NSTIME_TEXT_MAX];
+
+	fprintf(out,
+		"- Window: %s to %s UTC, %s long, from +%s after the begin of "
+		"the trace (%" G_GINT64_FORMAT " to %" G_GINT64_FORMAT
+		" ns since the epoch)\n",
+		nstime_date_text(begin, sizeof(begin), q->from_ns),
+		nstime_text(end, sizeof(end), q->to_ns),
+		nsduration_text(length, sizeof(length), q->to_ns - q->from_ns),
+		nsduration_text(after, sizeof(after),
+				q->from_ns - history_begin_ns(q->h)),
+		q->from_ns, q->to_ns);
+	if (q->vm)
+		put(out, "- Only VM: ", q->vm, "\n");
+	if (q->host)
+		put(out, "- Only host: ", q->host, "\n");
+}
+
+static void put_sources(const struct query *q, FILE *out)
+{
+	const struct history_source *s;
+	size_t n;
+
+	put(out, "- History: ", query_subject(q), "\n");
+	s = history_sources(q->h, &n);
+	for (size_t i = 0; i < n; i++) {
+		if (!s[i].used)
+			continue;
+		put(out, "- Trace: ", s[i].path, "");
+		put(out, ", host ", s[i].host, "");
+		put(out, ", ", s[i].tracer, "");
+		put(out, ", kernel ", s[i].kernel, "");
+		fprintf(out, ", %" G_GINT64_FORMAT " events\n", s[i].events);
+	}
+}
+
+static void put_lacks(const struct query *q, FILE *out)
+{
+	const char *incomplete = history_incomplete(q->h);
+	const struct history_problem *problems;
+	const struct history_missing *missing;
+	size_t n, i;
+
+	fputs("\n## What the trace lacks\n\n", out);
+	if (incomplete)
+		put(out, "- Incomplete: ", incomplete, "\n");
+	problems = history_problems(q->h, &n);
+	for (i = 0; i < n; i++)
+		put(out, "- ", problems[i].text, "\n");
+	if (!n)
+		fputs("- No events were lost.\n", out);
+	missing = history_missing(q->h, &n);
+	for (i = 0; i < n; i++) {
+		put(out, "- No ", missing[i].events, "");
+		put(out, ": ", missing[i].effect, "\n");
+	}
+}
+
+static void put_picture(const struct export *x, FILE *out)
+{
+	struct picture picture = export_picture(x);
+	GString *text = g_string_new(NULL);
+	char **lines;
+
+	picture_ascii(text, &picture);
+	lines = g_strsplit(text->str, "\n", -1);
+	fputs("\n## Timeline\n\n```\n", out);
+	for (char **line = lines; *line && (line[0][0] || line[1]); line++) {
+		/* None may look like the end of the block. */
+		if (g_str_has_prefix(*line, "```"))
+			fputc(' ', out);
+		fprintf(out, "%s\n", *line);
+	}
+	fputs("```\n", out);
+	g_strfreev(lines);
+	g_string_free(text, TRUE);
+}
+
+/* The states that occur in the window, of all tracks: as in the picture. */
+static int find_states(const struct export *x, bool occurs[STATE_MAX],
+		       bool *stopped, struct err *err)
+{
+	struct export_choice all = { .kind = -1,
+				     .go_on = x->choice.go_on,
+				     .data = x->choice.data };
+	struct query q = x->q;
+	const struct track *t;
+	struct state_sum sum;
+	size_t i = 0;
+
+	q.vm = q.host = NULL;
+	while ((t = export_next(&q, &all, &i, stopped))) {
+		if (history_sum(q.h, t->id, q.from_ns, q.to_ns, &sum, err))
+			return -1;
+		for (int s = 0; s < STATE_MAX; s++)
+			occurs[s] |= sum.count[s] > 0;
+	}
+	return *stopped ? -1 : 0;
+}
+
+static int put_legend(const struct export *x, FILE *out, struct err *err)
+{
+	bool occurs[STATE_MAX] = { false }, stopped = false;
+	char glyph[2] = "";
+
+	if (find_states(x, occurs, &stopped, err))
+		return -1;
+	fputs("\n| sign | state | what it means |\n|---|---|---|\n", out);
+	for (unsigned int s = 0; s < ST_COUNT; s++) {
+		if (!occurs[s])
+			continue;
+		glyph[0] = state_info(s)->look.ascii;
+		put(out, "| ", glyph, "");
+		put(out, " | ", state_info(s)->name, "");
+		put(out, " | ", state_info(s)->title, " |\n");
+	}
+	fputs("\nA small letter is the state of the larger part of a column, "
+	      "`+` a mix without one,\n`!` something severe that is shorter "
+	      "than the column.\n",
+	      out);
+	return 0;
+}
+
+static int put_report(const struct export *x, const char *heading,
+		      const char *name, int64_t limit, FILE *out,
+		      struct err *err)
+{
+	struct printer *p = printer_new(FORMAT_MARKDOWN, out);
+	struct query q = x->q;
+	int status;
+
+	q.limit = limit;
+	fprintf(out, "\n## %s\n\n", heading);
+	status = report_print(report_find(name), &q, p, err);
+	printer_free(p);
+	return status;
+}
+
+int export_markdown(struct export *x, const struct export_format *format,
+		    FILE *out, struct err *err)
+{
+	char *base = g_path_get_basename(query_subject(&x->q));
+
+	(void)format;
+	put(out, "# kvmscope: ", base, "\n\n");
+	g_free(base);
+	put_sources(&x->q, out);
+	put_window(&x->q, out);
+	put_lacks(&x->q, out);
+	put_picture(x, out);
+	if (put_legend(x, out, err) ||
+	    put_report(x, "vCPUs", "vcpus", INT64_MAX, out, err) ||
+	    put_report(x, "Longest preemptions", "preemptions", PREEMPTIONS,
+		       out, err) ||
+	    put_report(x, "Who took CPU time from whom", "blame", INT64_MAX,
+		       out, err))
+		return -1;
+	return 0;
+}

@@ -1,0 +1,183 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-or-later
+# kvmscope export: each format is held against the history that it was made of.
+
+bats_require_minimum_version 1.5.0
+
+setup_file() {
+	export OUT=$BATS_FILE_TMPDIR
+	export H=$OUT/two.kvms
+	"$KVMSCOPE" index -q -o "$H" --vm-name 175=vm1 --vm-name 183=vm2 \
+		"$SAMPLES/two-vms"
+	export BEGIN
+	BEGIN=$(meta "$H" begin_ns)
+	"$BUILD/tests/hostile-names" "$OUT/hostile.kvms"
+}
+
+meta() { # FILE KEY
+	"$KVMSCOPE" sql "$1" "SELECT value FROM meta WHERE key = '$2'" \
+		--format csv | tail -n 1
+}
+
+# x ARGUMENT...: kvmscope export, its status in $status, messages in $stderr.
+x() {
+	status=0
+	output=$("$KVMSCOPE" export "$@" 2>"$BATS_TEST_TMPDIR/stderr") ||
+		status=$?
+	stderr=$(cat "$BATS_TEST_TMPDIR/stderr")
+}
+
+check() { "$BUILD/tests/export-check" "$@"; }
+
+has_control() { LC_ALL=C grep -q "$(printf '[\001-\010\013-\037\177]')" "$1"; }
+
+ids() { # CONDITION: tracks
+	"$KVMSCOPE" sql "$H" "SELECT id FROM track WHERE $1" --format csv |
+		tail -n +2
+}
+
+@test "the help lists every format, and each one writes something" {
+	"$KVMSCOPE" export --help >"$BATS_TEST_TMPDIR/help"
+	for f in csv json jsonl text chrome markdown svg; do
+		grep -q "^  $f  *[a-zA-Z]" "$BATS_TEST_TMPDIR/help"
+		x "$H" --from +1.6s --to +1.61s --format $f \
+			-o "$BATS_TEST_TMPDIR/out.$f"
+		[ "$status" = 0 ]
+		[ -z "$output" ]
+		[ -s "$BATS_TEST_TMPDIR/out.$f" ]
+	done
+}
+
+@test "JSON holds the rows of JSON lines, and these the fields of CSV" {
+	w=(--from +1.6s --to +1.605s)
+	x "$H" "${w[@]}" --format json -o "$BATS_TEST_TMPDIR/json"
+	x "$H" "${w[@]}" --format jsonl -o "$BATS_TEST_TMPDIR/jsonl"
+	x "$H" "${w[@]}" -o "$BATS_TEST_TMPDIR/csv"
+	sed -n 's/^  \({.*}\),*$/\1/p' "$BATS_TEST_TMPDIR/json" |
+		cmp - "$BATS_TEST_TMPDIR/jsonl"
+	head -n 1 "$BATS_TEST_TMPDIR/csv" | tr , '\n' >"$BATS_TEST_TMPDIR/a"
+	head -n 1 "$BATS_TEST_TMPDIR/jsonl" | grep -o '"[a-z_]*":' |
+		tr -d '":' | cmp - "$BATS_TEST_TMPDIR/a"
+	[ "$(wc -l <"$BATS_TEST_TMPDIR/jsonl")" -gt 100 ]
+}
+
+@test "several tracks; a VM stands for what is below it" {
+	v=$(ids "kind = 'vcpu' AND tid = 209")
+	p=$(ids "kind = 'pcpu' AND key = 1")
+	x "$H" --track "$v" --track "$p"
+	[ "$(echo "$output" | tail -n +2 | cut -d, -f1 | sort -u | tr '\n' ' ')" = \
+		"$(printf '%s\n' "$v" "$p" | sort | tr '\n' ' ')" ]
+	x "$H" --track "$(ids "kind = 'vm' AND name = 'vm2'")"
+	a=$(echo "$output" | cut -d, -f1 | sort -u)
+	x "$H" --vm vm2
+	[ "$(echo "$output" | cut -d, -f1 | sort -u)" = "$a" ]
+}
+
+@test "wrong usage is said" {
+	for args in "--format png" "--track x" "--track 0" "--kind vm" \
+		"--size 100x30" "--keys w" "--format svg --size 100" \
+		"--format svg --size 0x5"; do
+		x "$H" $args
+		[ "$status" = 2 ] || { echo "$args: $status"; return 1; }
+		[ -n "$stderr" ] && [ -z "$output" ]
+	done
+	x "$H" --track 5 --track 4000000
+	[ "$status" = 1 ]
+	[[ $stderr == *4000000* ]]
+}
+
+@test "a text takes the place of a text, never of a history or a folder" {
+	echo mine >"$BATS_TEST_TMPDIR/out"
+	x "$H" --to +1ms -o "$BATS_TEST_TMPDIR/out"
+	[ "$status" = 0 ]
+	grep -q ^track, "$BATS_TEST_TMPDIR/out"
+	cp "$H" "$BATS_TEST_TMPDIR/h.kvms"
+	for f in csv svg markdown chrome; do
+		x "$BATS_TEST_TMPDIR/h.kvms" --format $f \
+			-o "$BATS_TEST_TMPDIR/h.kvms"
+		[ "$status" = 1 ]
+		cmp "$H" "$BATS_TEST_TMPDIR/h.kvms"
+		x "$H" --format $f -o "$BATS_TEST_TMPDIR"
+		[ "$status" = 1 ]
+	done
+}
+
+@test "chrome: events do not overlap, and their times are those of the history" {
+	x "$H" --format chrome -o "$BATS_TEST_TMPDIR/all.json"
+	check chrome "$BATS_TEST_TMPDIR/all.json" "$H" "$BEGIN" \
+		"$(meta "$H" end_ns)"
+	x "$H" --format chrome --from +1.5s --to +1.6s \
+		-o "$BATS_TEST_TMPDIR/part.json"
+	check chrome "$BATS_TEST_TMPDIR/part.json" "$H" \
+		$((BEGIN + 1500000000)) $((BEGIN + 1600000000))
+	# The check can fail.
+	run ! check chrome "$BATS_TEST_TMPDIR/part.json" "$H" \
+		$((BEGIN + 1500000001)) $((BEGIN + 1600000000))
+}
+
+@test "chrome: rows below their VM, with reasons and culprits" {
+	x "$H" --format chrome --from +1.6s --to +1.61s
+	[[ $output == *'"process_name","pid":'*',"args":{"name":"vm1"}'* ]]
+	[[ $output == *'"args":{"name":"l0host pCPUs"}'* ]]
+	[[ $output == *'"name":"preempted"'*'"ran_instead":"host-hop (8003888 ns)"'* ]]
+	[[ $output == *'"name":"vmm"'*'"exit_reason":"msr"'* ]]
+	[[ $output == *'"name":"ready"'*'"woken_by":"CPU 1/KVM"'* ]]
+	[[ $output == *'"ts":1600417.507,"dur":8003.888,'* ]]
+}
+
+@test "markdown: the window, what is missing, the picture, the tables" {
+	x "$H" --format markdown --from +1.6s --to +1.61s --size 80x24
+	[ "$status" = 0 ]
+	[[ $output == *"02:04:43.966895488 to 02:04:43.976895488 UTC, 10.00 ms long, from +1.600 s"* ]]
+	[[ $output == *"- No system calls: "* ]]
+	[[ $output == *'`'*"vm1 "*"GGGGG"*"#####"* ]]
+	[[ $output == *'| \# | preempted | runnable, displaced |'* ]]
+	[[ $output == *"| vm1 | 175 | 1 | 209 | 1.648 ms | 347.8 us | 0 | 0 | 0 | 8.004 ms |"* ]]
+	[[ $output == *"| vm1 | 1 | host-hop | host | 8.004 ms |"* ]]
+	# Every table has as many fields in its rows as in its head.
+	echo "$output" | awk -F '[^\\\\][|]' '
+		!/^[|]/ { n = 0; next }
+		n && NF != n { print; bad = 1 }
+		{ n = NF }
+		END { exit bad }'
+	# At most 20 preemptions.
+	x "$H" --format markdown
+	[ "$(echo "$output" | sed -n '/^## Longest/,/^## Who/p' |
+		grep -c '^| vm')" = 20 ]
+}
+
+@test "svg: well-formed, of the size that was asked for, after the keys" {
+	x "$H" --format svg --size 80x24 -o "$BATS_TEST_TMPDIR/a.svg"
+	check xml "$BATS_TEST_TMPDIR/a.svg"
+	grep -q 'width="640" height="384"' "$BATS_TEST_TMPDIR/a.svg"
+	grep -q '<title>kvmscope: .*two.kvms</title>' "$BATS_TEST_TMPDIR/a.svg"
+	grep -q '<text .*>.*vm1.*</text>' "$BATS_TEST_TMPDIR/a.svg"
+	x "$H" --format svg --size 80x24 --keys pz -o "$BATS_TEST_TMPDIR/b.svg"
+	check xml "$BATS_TEST_TMPDIR/b.svg"
+	run ! cmp "$BATS_TEST_TMPDIR/a.svg" "$BATS_TEST_TMPDIR/b.svg"
+}
+
+@test "names that are an attack do no harm in any format" {
+	for f in json text chrome markdown svg; do
+		x "$OUT/hostile.kvms" --format $f -o "$BATS_TEST_TMPDIR/out.$f"
+		[ "$status" = 0 ]
+		run ! has_control "$BATS_TEST_TMPDIR/out.$f"
+		iconv -f utf-8 -t utf-8 "$BATS_TEST_TMPDIR/out.$f" >/dev/null
+	done
+	check xml "$BATS_TEST_TMPDIR/out.svg"
+	check chrome "$BATS_TEST_TMPDIR/out.chrome" "$OUT/hostile.kvms" \
+		"$(meta "$OUT/hostile.kvms" begin_ns)" \
+		"$(meta "$OUT/hostile.kvms" end_ns)"
+}
+
+@test "a full disk and a closed pipe are failures" {
+	[ -c /dev/full ] || skip "no /dev/full"
+	for f in json text chrome markdown svg; do
+		x "$H" --format $f -o /dev/full
+		[ "$status" = 1 ]
+		[[ $stderr == *full* ]]
+		status=0
+		"$KVMSCOPE" export "$H" --format $f 2>/dev/null | head -n 1 \
+			>/dev/null || status=$?
+	done
+}
