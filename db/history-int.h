@@ -43,6 +43,12 @@ int history_load_labels(struct history *h, struct err *err);
  */
 int history_has_table(struct history *h, const char *name, struct err *err);
 
+/* Call @fn for each of them, in no order. */
+void history_each_label(struct history *h,
+			void (*fn)(enum value_domain domain, int64_t value,
+				   const char *text, void *data),
+			void *data);
+
 /* Open @path read-only and defensively, after looking at its header. */
 int history_open_file(sqlite3 **db, const char *path, struct err *err);
 

@@ -42,6 +42,7 @@ static void take_source(struct history *h, sqlite3_stmt *s)
 		.disordered_events = sqlite3_column_int64(s, 15),
 		.begin_ns = sqlite3_column_int64(s, 16),
 		.end_ns = sqlite3_column_int64(s, 17),
+		.clock_uuid = history_column_text(h, s, 18),
 	};
 
 	g_array_append_val(h->sources, row);
@@ -164,4 +165,21 @@ const char *history_label(const struct history *h, enum value_domain domain,
 	const struct label *l = g_hash_table_lookup(h->labels, &key);
 
 	return l ? l->text : NULL;
+}
+
+void history_each_label(struct history *h,
+			void (*fn)(enum value_domain domain, int64_t value,
+				   const char *text, void *data),
+			void *data)
+{
+	GHashTableIter iter;
+	void *key;
+
+	g_hash_table_iter_init(&iter, h->labels);
+	while (g_hash_table_iter_next(&iter, &key, NULL)) {
+		const struct label *l = key;
+
+		if (l->domain < VALUE_DOMAIN_COUNT)
+			fn(l->domain, l->value, l->text, data);
+	}
 }

@@ -64,7 +64,8 @@ void history_set_name(struct history *h, const char *name);
 
 struct history_source {
 	uint32_t id, machine;
-	const char *path, *role, *note, *host, *tracer, *kernel, *uuid;
+	const char *path, *role, *note, *host, *tracer, *kernel;
+	const char *uuid, *clock_uuid;
 	bool used;
 	int64_t size, mtime_ns;
 	int64_t events, discarded_events, discarded_packets, disordered_events;

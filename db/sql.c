@@ -23,7 +23,7 @@ static const char *const texts[STMT_COUNT] = {
 		"/*scan*/ SELECT id, path, role, used, note, host, machine,"
 		" tracer, kernel, uuid, size, mtime, events,"
 		" discarded_events, discarded_packets, disordered_events,"
-		" begin, end FROM source ORDER BY id",
+		" begin, end, clock_uuid FROM source ORDER BY id",
 	[STMT_PROBLEMS] =
 		"/*scan*/ SELECT source, kind, place, cpu, begin, end, count,"
 		" text FROM problem ORDER BY begin, id",

@@ -109,10 +109,16 @@ uint32_t writer_row_id(struct writer *w)
 
 struct wtrack *writer_track(struct writer *w, int64_t begin_ns)
 {
+	return writer_track_as(w, w->last_id + 1, begin_ns);
+}
+
+struct wtrack *writer_track_as(struct writer *w, uint32_t id, int64_t begin_ns)
+{
 	struct wtrack *t = g_new0(struct wtrack, 1);
 
+	w->last_id = MAX(w->last_id, id);
 	t->w = w;
-	t->id = writer_row_id(w);
+	t->id = id;
 	t->begin_ns = clamp_time(begin_ns);
 	t->now = (struct interval){
 		.begin_ns = t->begin_ns,

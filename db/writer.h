@@ -68,6 +68,12 @@ void writer_close(struct writer *w);
  */
 struct wtrack *writer_track(struct writer *w, int64_t begin_ns);
 
+/*
+ * The same with an id of the caller's, that no other track has; later ids are
+ * larger.  For copying.
+ */
+struct wtrack *writer_track_as(struct writer *w, uint32_t id, int64_t begin_ns);
+
 /* An id for a row that has no intervals: a machine, a group, a VM. */
 uint32_t writer_row_id(struct writer *w);
 

@@ -45,6 +45,13 @@ tests_db_cause_test_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS)
 tests_db_cause_test_LDADD = $(DB_TEST_LDADD)
 TESTS += tests/db-cause-test
 
+check_PROGRAMS += tests/db-subset-test
+tests_db_subset_test_SOURCES = tests/db-subset-test.c
+tests_db_subset_test_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS)
+tests_db_subset_test_LDADD = $(DB_TEST_LDADD)
+TESTS += tests/db-subset-test
+CLEANFILES += db-subset-test.kvms db-subset-test-part.kvms
+
 ## Makes the history that the tests of the extension look at.
 check_PROGRAMS += tests/db-sample
 tests_db_sample_SOURCES = tests/db-sample.c

@@ -38,7 +38,7 @@ ids() { # CONDITION: tracks
 
 @test "the help lists every format, and each one writes something" {
 	"$KVMSCOPE" export --help >"$BATS_TEST_TMPDIR/help"
-	for f in csv json jsonl text chrome markdown svg; do
+	for f in csv json jsonl text kvms chrome markdown svg; do
 		grep -q "^  $f  *[a-zA-Z]" "$BATS_TEST_TMPDIR/help"
 		x "$H" --from +1.6s --to +1.61s --format $f \
 			-o "$BATS_TEST_TMPDIR/out.$f"
@@ -155,6 +155,93 @@ ids() { # CONDITION: tracks
 	x "$H" --format svg --size 80x24 --keys pz -o "$BATS_TEST_TMPDIR/b.svg"
 	check xml "$BATS_TEST_TMPDIR/b.svg"
 	run ! cmp "$BATS_TEST_TMPDIR/a.svg" "$BATS_TEST_TMPDIR/b.svg"
+}
+
+# report NAME HISTORY OPTION...: as JSON, without the window.
+report() {
+	"$KVMSCOPE" report "$@" --format json | grep -v '^ *"\(begin\|end\)_ns": '
+}
+
+@test "kvms: a whole history is the same again" {
+	x "$H" --format kvms -o "$BATS_TEST_TMPDIR/all.kvms"
+	[ "$status" = 0 ]
+	"$BUILD/tests/invariants" "$BATS_TEST_TMPDIR/all.kvms"
+	for r in cpus vcpus threads exits preemptions blame; do
+		report $r "$H" >"$BATS_TEST_TMPDIR/a"
+		report $r "$BATS_TEST_TMPDIR/all.kvms" |
+			cmp - "$BATS_TEST_TMPDIR/a"
+	done
+	"$KVMSCOPE" export "$H" >"$BATS_TEST_TMPDIR/a"
+	"$KVMSCOPE" export "$BATS_TEST_TMPDIR/all.kvms" |
+		cmp - "$BATS_TEST_TMPDIR/a"
+}
+
+@test "kvms: a window gives the same numbers" {
+	w=(--from +1s --to +1.5s)
+	part=$BATS_TEST_TMPDIR/part.kvms
+	x "$H" "${w[@]}" --format kvms -o "$part"
+	[ "$status" = 0 ]
+	"$BUILD/tests/invariants" "$part"
+	[ "$(meta "$part" begin_ns)" = $((BEGIN + 1000000000)) ]
+	[ "$(meta "$part" end_ns)" = $((BEGIN + 1500000000)) ]
+	for r in cpus vcpus blame; do
+		report $r "$H" "${w[@]}" >"$BATS_TEST_TMPDIR/a"
+		report $r "$part" | cmp - "$BATS_TEST_TMPDIR/a"
+	done
+	# Inside, everything is equal: only what reaches over an edge was cut.
+	a=$((BEGIN + 1080000000)) b=$((BEGIN + 1450000000))
+	for r in cpus vcpus threads exits preemptions blame; do
+		report $r "$H" --from $a --to $b >"$BATS_TEST_TMPDIR/a"
+		report $r "$part" --from $a --to $b >"$BATS_TEST_TMPDIR/b"
+		cmp "$BATS_TEST_TMPDIR/a" "$BATS_TEST_TMPDIR/b"
+		[ "$(wc -l <"$BATS_TEST_TMPDIR/a")" -gt 3 ]
+	done
+	"$KVMSCOPE" export "$H" --from $a --to $b >"$BATS_TEST_TMPDIR/a"
+	"$KVMSCOPE" export "$part" --from $a --to $b >"$BATS_TEST_TMPDIR/b"
+	# Intervals are handed out whole: those that are cut differ.
+	[ "$(diff "$BATS_TEST_TMPDIR/a" "$BATS_TEST_TMPDIR/b" |
+		grep -c '^<')" -lt 200 ]
+	diff "$BATS_TEST_TMPDIR/a" "$BATS_TEST_TMPDIR/b" | grep '^<' |
+		awk -F, -v a=$((BEGIN + 1000000000)) \
+			-v b=$((BEGIN + 1500000000)) \
+			'$8 >= a && $9 <= b { print; bad = 1 } END { exit bad }'
+}
+
+@test "kvms: chosen tracks, and the rows that they point at" {
+	part=$BATS_TEST_TMPDIR/vm1.kvms
+	x "$H" --vm vm1 --from +1.6s --to +1.61s --format kvms -o "$part"
+	[ "$status" = 0 ]
+	"$BUILD/tests/invariants" "$part"
+	report vcpus "$H" --vm vm1 --from +1.6s --to +1.61s \
+		>"$BATS_TEST_TMPDIR/a"
+	report vcpus "$part" --vm vm1 | cmp - "$BATS_TEST_TMPDIR/a"
+	# Who took the CPU is still known by name.
+	"$KVMSCOPE" report blame "$part" --format csv |
+		grep -q '^vm1,1,host-hop,host,8003888,1,8003888$'
+	"$KVMSCOPE" view --screenshot 80x24 "$part" | grep -q 'vCPU 1'
+	# A part of a part.
+	x "$part" --kind vcpu --format kvms -o "$BATS_TEST_TMPDIR/again.kvms"
+	[ "$status" = 0 ]
+	"$BUILD/tests/invariants" "$BATS_TEST_TMPDIR/again.kvms"
+}
+
+@test "kvms: only a history is replaced, and never the one that is read" {
+	cp "$H" "$BATS_TEST_TMPDIR/h.kvms"
+	x "$BATS_TEST_TMPDIR/h.kvms" --format kvms --to +1ms \
+		-o "$BATS_TEST_TMPDIR/h.kvms"
+	[ "$status" = 1 ]
+	cmp "$H" "$BATS_TEST_TMPDIR/h.kvms"
+	x "$H" --format kvms --to +1ms -o "$BATS_TEST_TMPDIR/h.kvms"
+	[ "$status" = 0 ]
+	[ "$(meta "$BATS_TEST_TMPDIR/h.kvms" end_ns)" = $((BEGIN + 1000000)) ]
+	echo mine >"$BATS_TEST_TMPDIR/notes"
+	x "$H" --format kvms -o "$BATS_TEST_TMPDIR/notes"
+	[ "$status" = 1 ]
+	[ "$(cat "$BATS_TEST_TMPDIR/notes")" = mine ]
+	x "$H" --format kvms
+	[ "$status" = 2 ]
+	x "$H" --format kvms -o -
+	[ "$status" = 2 ]
 }
 
 @test "names that are an attack do no harm in any format" {

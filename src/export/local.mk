@@ -5,6 +5,7 @@ libexport_a_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS)
 libexport_a_SOURCES = \
 	src/export/chrome.c \
 	src/export/export.c src/export/export.h \
+	src/export/kvms.c \
 	src/export/markdown.c \
 	src/export/picture.c src/export/picture.h \
 	src/export/svg.c \

@@ -1,0 +1,347 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copying a part of a history, through reader and writer: see subset.h. */
+#include "config.h"
+
+#include "db/subset.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <glib.h>
+
+#include "db/history-int.h"
+#include "db/writer.h"
+
+struct copy {
+	struct history *h;
+	const struct subset *s;
+	struct writer *w;
+	struct err *err;
+	int64_t from_ns, to_ns; /* inside the history */
+	GHashTable *chosen;     /* track ids */
+	GHashTable *needed;     /* ids of rows that something points at */
+};
+
+static int64_t cut(const struct copy *c, int64_t t_ns)
+{
+	return CLAMP(t_ns, c->from_ns, c->to_ns);
+}
+
+static bool is_in(GHashTable *ids, uint32_t id)
+{
+	return g_hash_table_contains(ids, GUINT_TO_POINTER(id));
+}
+
+/* A row is needed, and with it all above it. */
+static void need(struct copy *c, uint32_t id)
+{
+	const struct track *t = history_track(c->h, id);
+
+	while (t && g_hash_table_add(c->needed, GUINT_TO_POINTER(t->id))) {
+		need(c, t->machine);
+		t = history_track(c->h, t->parent);
+	}
+}
+
+static void choose(struct copy *c, const struct track *t)
+{
+	const struct track *vcpu = history_vcpu_of(c->h, t);
+
+	g_hash_table_add(c->chosen, GUINT_TO_POINTER(t->id));
+	need(c, t->id);
+	if (vcpu)
+		g_hash_table_add(c->chosen, GUINT_TO_POINTER(vcpu->id));
+}
+
+static void choose_tracks(struct copy *c)
+{
+	const struct track *tracks;
+	size_t n;
+
+	tracks = history_tracks(c->h, &n);
+	for (size_t i = 0; i < n; i++) {
+		const struct track *t = &tracks[i];
+
+		if (!c->s->wants)
+			need(c, t->id);
+		if (state_list(t->kind)[0] >= 0 &&
+		    (!c->s->wants || c->s->wants(t, c->s->data)))
+			choose(c, t);
+	}
+}
+
+/* ------------------------------------------------------------------ */
+/* Intervals                                                          */
+
+static void copy_interval(struct copy *c, struct wtrack *out,
+			  const struct interval *iv)
+{
+	wtrack_set(out, MAX(iv->begin_ns, wtrack_begin_ns(out)), iv->state,
+		   iv->peer, iv->value);
+	need(c, iv->peer);
+	if (state_info(iv->state)->value == VALUE_OF_TRACK && iv->value > 0 &&
+	    iv->value <= UINT32_MAX)
+		need(c, (uint32_t)iv->value);
+}
+
+static int copy_intervals(struct copy *c, const struct track *t)
+{
+	int64_t begin_ns = cut(c, t->begin_ns), end_ns = cut(c, t->end_ns);
+	struct interval_iter it;
+	struct interval iv;
+	struct wtrack *out;
+	int r;
+
+	if (begin_ns >= end_ns)
+		return 0;
+	out = writer_track_as(c->w, t->id, begin_ns);
+	interval_iter_init(&it, c->h, t->id, begin_ns, end_ns);
+	while ((r = interval_iter_next(&it, &iv, c->err)) > 0)
+		copy_interval(c, out, &iv);
+	interval_iter_release(&it);
+	wtrack_end(out, end_ns);
+	return r;
+}
+
+static int copy_tracks(struct copy *c)
+{
+	const struct track *tracks;
+	size_t n;
+
+	tracks = history_tracks(c->h, &n);
+	for (size_t i = 0; i < n; i++) {
+		if (c->s->go_on &&
+		    !c->s->go_on((double)i / (double)n, c->s->go_on_data))
+			return -1;
+		if (is_in(c->chosen, tracks[i].id) &&
+		    copy_intervals(c, &tracks[i]))
+			return -1;
+		if (writer_failed(c->w))
+			return 0; /* writer_publish() says why */
+	}
+	return 0;
+}
+
+/* ------------------------------------------------------------------ */
+/* Preemptions                                                        */
+
+/* The part of @slices, from @t_ns on, that lies in the window; their number. */
+static size_t cut_slices(struct copy *c, struct preemption_slice *slices,
+			 size_t n, int64_t t_ns)
+{
+	size_t used = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		struct preemption_slice s = slices[i];
+		int64_t begin_ns = cut(c, t_ns), end_ns;
+
+		/* A foreign file's numbers must not overflow. */
+		if (s.ns < 0 || __builtin_add_overflow(t_ns, s.ns, &t_ns))
+			break;
+		end_ns = cut(c, t_ns);
+		s.ns = end_ns - begin_ns;
+		if (s.ns <= 0)
+			continue;
+		need(c, s.track);
+		slices[used++] = s;
+	}
+	return used;
+}
+
+static int copy_preemption(const struct preemption *p, void *data)
+{
+	struct copy *c = data;
+	struct preemption_slice *slices;
+	struct preemption_row row = {
+		.id = p->id,
+		.track = p->track,
+		.pcpu = p->pcpu,
+		.begin_ns = cut(c, p->begin_ns),
+		.end_ns = cut(c, p->end_ns),
+	};
+	size_t n;
+
+	if (!is_in(c->chosen, p->track) || row.begin_ns >= row.end_ns)
+		return 0;
+	if (history_slices(c->h, p->id, &slices, &n, c->err))
+		return -1;
+	need(c, p->pcpu);
+	row.slices = slices;
+	row.slice_count = cut_slices(c, slices, n, p->begin_ns);
+	writer_preemption(c->w, &row);
+	g_free(slices);
+	return writer_failed(c->w) ? 1 : 0;
+}
+
+/* ------------------------------------------------------------------ */
+/* Rows                                                               */
+
+static void describe_tracks(struct copy *c)
+{
+	const struct track *tracks;
+	size_t n;
+
+	tracks = history_tracks(c->h, &n);
+	for (size_t i = 0; i < n; i++) {
+		const struct track *t = &tracks[i];
+		struct track_row row = {
+			.id = t->id,
+			.parent = t->parent,
+			.kind = t->kind,
+			.machine = t->machine,
+			.name = t->name,
+			.key = t->key,
+			.pid = t->pid,
+			.tid = t->tid,
+			.note = t->note,
+			.begin_ns = cut(c, t->begin_ns),
+			.end_ns = cut(c, t->end_ns),
+		};
+
+		if (!is_in(c->needed, t->id))
+			continue;
+		if (state_list(t->kind)[0] >= 0 && !is_in(c->chosen, t->id))
+			row.end_ns = row.begin_ns;
+		writer_describe(c->w, &row);
+	}
+}
+
+static void copy_label(enum value_domain domain, int64_t value,
+		       const char *text, void *data)
+{
+	writer_label(data, domain, value, text);
+}
+
+/* Problems name their source by its id, which may become another one. */
+static void copy_problems(struct copy *c, uint32_t old, uint32_t now)
+{
+	const struct history_problem *p;
+	size_t n;
+
+	p = history_problems(c->h, &n);
+	for (size_t i = 0; i < n; i++)
+		if (p[i].source == old)
+			writer_problem(c->w, &(struct problem_row){
+						     .source = now,
+						     .kind = p[i].kind,
+						     .place = p[i].place,
+						     .cpu = p[i].cpu,
+						     .begin_ns = p[i].begin_ns,
+						     .end_ns = p[i].end_ns,
+						     .count = p[i].count,
+						     .text = p[i].text,
+					     });
+}
+
+static void copy_sources(struct copy *c)
+{
+	const struct history_source *s;
+	size_t n;
+
+	s = history_sources(c->h, &n);
+	for (size_t i = 0; i < n; i++) {
+		struct source_row row = {
+			.path = s[i].path,
+			.role = s[i].role,
+			.used = s[i].used,
+			.note = s[i].note,
+			.host = s[i].host,
+			.machine = s[i].machine,
+			.tracer = s[i].tracer,
+			.kernel = s[i].kernel,
+			.uuid = s[i].uuid,
+			.clock_uuid = s[i].clock_uuid,
+			.size = s[i].size,
+			.mtime_ns = s[i].mtime_ns,
+			.events = s[i].events,
+			.discarded_events = s[i].discarded_events,
+			.discarded_packets = s[i].discarded_packets,
+			.disordered_events = s[i].disordered_events,
+			.begin_ns = s[i].begin_ns,
+			.end_ns = s[i].end_ns,
+		};
+
+		need(c, s[i].machine);
+		copy_problems(c, s[i].id, writer_source(c->w, &row));
+	}
+}
+
+static void copy_missing(struct copy *c)
+{
+	const struct history_missing *m;
+	size_t n;
+
+	m = history_missing(c->h, &n);
+	for (size_t i = 0; i < n; i++)
+		writer_missing(c->w, m[i].events, m[i].effect);
+}
+
+static void copy_meta(struct copy *c)
+{
+	static const char *const own[] = { "complete", "incomplete", "tool",
+					   "begin_ns", "end_ns",     NULL };
+	GHashTableIter iter;
+	void *key, *value;
+
+	g_hash_table_iter_init(&iter, c->h->meta);
+	while (g_hash_table_iter_next(&iter, &key, &value)) {
+		int64_t number = history_meta_int(c->h, key, INT64_MIN);
+
+		if (g_strv_contains(own, key))
+			continue;
+		if (number != INT64_MIN)
+			writer_meta_int(c->w, key, number);
+		else
+			writer_meta(c->w, key, value);
+	}
+	writer_meta(c->w, "tool", "kvmscope " PACKAGE_VERSION);
+	writer_meta_int(c->w, "begin_ns", c->from_ns);
+	writer_meta_int(c->w, "end_ns", c->to_ns);
+	writer_meta(c->w, "subset_of", history_name(c->h));
+	if (c->s->wants)
+		writer_meta(c->w, "subset_tracks", "chosen");
+	else if (!history_meta(c->h, "subset_tracks"))
+		writer_meta(c->w, "subset_tracks", "all");
+}
+
+/* ------------------------------------------------------------------ */
+
+/* A new table of the format is copied here too, or is not in a subset. */
+static int copy_all(struct copy *c)
+{
+	choose_tracks(c);
+	if (copy_tracks(c) ||
+	    history_preemptions(c->h, 0, c->from_ns, c->to_ns, 0, BY_TIME,
+				copy_preemption, c, c->err) < 0)
+		return -1;
+	copy_sources(c);
+	copy_missing(c);
+	history_each_label(c->h, copy_label, c->w);
+	copy_meta(c);
+	describe_tracks(c);
+	return writer_publish(c->w, history_incomplete(c->h), c->err);
+}
+
+int subset_write(struct history *h, const struct subset *s, const char *path,
+		 struct err *err)
+{
+	struct copy c = { .h = h, .s = s, .err = err };
+	int status = -1;
+
+	if (!history_may_replace(path))
+		return err_set(err,
+			       "'%s' is something else than a kvmscope "
+			       "history: it is left as it is",
+			       path);
+	c.from_ns = CLAMP(s->from_ns, history_begin_ns(h), history_end_ns(h));
+	c.to_ns = CLAMP(s->to_ns, c.from_ns, history_end_ns(h));
+	if (writer_open(&c.w, path, err))
+		return -1;
+	c.chosen = g_hash_table_new(NULL, NULL);
+	c.needed = g_hash_table_new(NULL, NULL);
+	status = copy_all(&c);
+	writer_close(c.w);
+	g_hash_table_destroy(c.chosen);
+	g_hash_table_destroy(c.needed);
+	return status;
+}
