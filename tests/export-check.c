@@ -6,6 +6,13 @@
  *		it is JSON; the events of a thread do not overlap; their times
  *		per state add up to those of the history, to the nanosecond;
  *		every thread and process has a name of its own
+ *	export-check cut CUT WHOLE
+ *		of two histories, one of a cut of a trace, one of the whole: in
+ *		each nanosecond of the cut a track is in the same state, with
+ *		the same value and peer, as in the whole; or it is unknown, and
+ *		was not known before in the cut; or its mode on a CPU is one
+ *		that no event of the cut could tell so far.  And every track
+ *		with an event in that time is there.
  *	export-check xml FILE.svg
  *		it is well-formed, and holds nothing that runs or is loaded
  */
@@ -145,6 +152,281 @@ out:
 	g_hash_table_destroy(threads);
 }
 
+/* ----- cut --------------------------------------------------------------- */
+
+struct cut {
+	struct history *part, *whole;
+	int64_t cpus_known_ns; /* when the cut knows who is on each pCPU */
+	int64_t compared_ns, unknown_ns;
+};
+
+static bool same_thing(const struct track *a, const struct track *b)
+{
+	if (a->kind != b->kind)
+		return false;
+	return a->kind == TRACK_PCPU ? a->key == b->key : a->tid == b->tid;
+}
+
+/* The track of @h that is what @t is in another history, in [from, to). */
+static const struct track *find(struct history *h, const struct track *t,
+				int64_t from_ns, int64_t to_ns)
+{
+	const struct track *all;
+	size_t n;
+
+	all = history_tracks(h, &n);
+	for (size_t i = 0; i < n; i++)
+		if (same_thing(&all[i], t) && all[i].begin_ns < to_ns &&
+		    all[i].end_ns > from_ns)
+			return &all[i];
+	return NULL;
+}
+
+/* Ids are each history's own: are @a of @x and @b of @y the same track? */
+static bool same_id(struct history *x, uint32_t a, struct history *y,
+		    uint32_t b)
+{
+	const struct track *t = history_track(x, a), *u = history_track(y, b);
+
+	return t && u ? same_thing(t, u) : !t && !u;
+}
+
+static bool same_value(const struct cut *c, const struct interval *a,
+		       const struct interval *b)
+{
+	enum value_domain domain = state_info(a->state)->value;
+
+	if (a->value == VALUE_NONE || b->value == VALUE_NONE)
+		return a->value == b->value;
+	switch (domain) {
+	case VALUE_OF_PREEMPTION:
+		return true; /* numbered in each history */
+	case VALUE_OF_TRACK:
+		return same_id(c->part, (uint32_t)a->value, c->whole,
+			       (uint32_t)b->value);
+	case VALUE_OF_SYSCALL:
+		return !g_strcmp0(history_label(c->part, domain, a->value),
+				  history_label(c->whole, domain, b->value));
+	default:
+		return a->value == b->value;
+	}
+}
+
+static bool tells_mode(const struct track *t, const struct interval *iv)
+{
+	switch (iv->state) {
+	case ST_GUEST:
+	case ST_GUEST_L2:
+	case ST_QEMU:
+	case ST_HALT_POLL:
+	case ST_USER:
+	case ST_SYSCALL:
+		return true;
+	case ST_VMM: /* a vCPU that is on a CPU is taken to be there */
+		return t->kind == TRACK_THREAD || iv->value != VALUE_NONE;
+	default:
+		return false;
+	}
+}
+
+/*
+ * Since when the cut can know in which mode the thread @tid runs: the first
+ * event that tells.  That is the first system call, or the first entry to or
+ * exit from a guest.
+ */
+static int64_t mode_known_ns(const struct cut *c, int64_t tid)
+{
+	const struct track *all;
+	int64_t first_ns = INT64_MAX;
+	size_t n;
+
+	all = history_tracks(c->part, &n);
+	for (size_t i = 0; i < n; i++) {
+		struct interval_iter it;
+		struct interval iv;
+
+		if (all[i].kind == TRACK_PCPU || all[i].tid != tid)
+			continue;
+		interval_iter_init(&it, c->part, all[i].id, INT64_MIN,
+				   INT64_MAX);
+		while (interval_iter_next(&it, &iv, NULL) > 0)
+			if (tells_mode(&all[i], &iv)) {
+				first_ns = MIN(first_ns, iv.begin_ns);
+				break;
+			}
+		interval_iter_release(&it);
+	}
+	return first_ns;
+}
+
+/* An interrupt does not tell what it interrupts. */
+static bool fixes(const struct interval *iv)
+{
+	return iv->state != ST_UNKNOWN && iv->state != ST_IRQ &&
+	       iv->state != ST_SOFTIRQ;
+}
+
+/* When the cut has seen who is on each of its pCPUs. */
+static int64_t all_cpus_known_ns(struct history *part)
+{
+	const struct track *all;
+	int64_t last_ns = INT64_MIN;
+	size_t n;
+
+	all = history_tracks(part, &n);
+	for (size_t i = 0; i < n; i++) {
+		struct interval_iter it;
+		struct interval iv;
+		int64_t known_ns = INT64_MAX;
+
+		if (all[i].kind != TRACK_PCPU)
+			continue;
+		interval_iter_init(&it, part, all[i].id, INT64_MIN, INT64_MAX);
+		while (interval_iter_next(&it, &iv, NULL) > 0)
+			if (fixes(&iv)) {
+				known_ns = iv.begin_ns;
+				break;
+			}
+		interval_iter_release(&it);
+		last_ns = MAX(last_ns, known_ns);
+	}
+	return last_ns;
+}
+
+/* The thread that @iv of @t, of the whole, is about. */
+static const struct track *thread_in(const struct cut *c, const struct track *t,
+				     const struct interval *iv)
+{
+	return t->kind == TRACK_PCPU ? history_track(c->whole, iv->peer) : t;
+}
+
+static bool is_kernel_thread(const struct track *t)
+{
+	return t && t->note && !strcmp(t->note, "kernel thread");
+}
+
+/*
+ * May the cut not know what the whole does?  Its state dump told which threads
+ * are the kernel's; events before the cut told in which mode a thread was.
+ */
+static bool cannot_know(const struct cut *c, const struct track *u,
+			const struct interval *a, const struct interval *b,
+			int64_t begin_ns, bool first)
+{
+	const struct track *thread = thread_in(c, u, b);
+
+	if (!thread)
+		return false;
+	/* Who woke it, when nobody knows who was on the waking CPU. */
+	if (a->state == ST_READY && b->state == ST_READY &&
+	    a->value == VALUE_NONE && begin_ns < c->cpus_known_ns)
+		return true;
+	/* Off its CPU since before the cut: which one that was. */
+	if (a->state == b->state && same_value(c, a, b) &&
+	    (first || !a->peer) && !state_info(a->state)->on_cpu)
+		return true;
+	if (b->state == ST_KERNEL && a->state == ST_RUN &&
+	    is_kernel_thread(thread))
+		return true;
+	/* Whether a vCPU went to sleep by a halt, the exit before tells. */
+	if (a->state == ST_BLOCKED && b->state == ST_IDLE)
+		return begin_ns < mode_known_ns(c, thread->tid);
+	return state_info(b->state)->on_cpu && state_info(a->state)->on_cpu &&
+	       begin_ns < mode_known_ns(c, thread->tid);
+}
+
+/* @a of @t of the cut and @b of @u of the whole, where they overlap. */
+static void compare(struct cut *c, const struct track *t, const struct track *u,
+		    const struct interval *a, const struct interval *b,
+		    int64_t *known_ns)
+{
+	int64_t begin_ns = MAX(a->begin_ns, b->begin_ns);
+	int64_t ns = MIN(a->end_ns, b->end_ns) - begin_ns;
+
+	if (a->state == ST_UNKNOWN) {
+		c->unknown_ns += ns;
+		if (*known_ns < begin_ns && b->state != ST_UNKNOWN)
+			wrong("%s %s %" G_GINT64_FORMAT
+			      ": unknown again at %" G_GINT64_FORMAT,
+			      track_kind_name(t->kind), t->name, t->tid,
+			      begin_ns);
+		return;
+	}
+	if (fixes(a))
+		*known_ns = MIN(*known_ns, a->begin_ns);
+	if ((a->state == b->state && same_value(c, a, b) &&
+	     same_id(c->part, a->peer, c->whole, b->peer)))
+		c->compared_ns += ns;
+	else if (cannot_know(c, u, a, b, begin_ns, a->begin_ns == *known_ns))
+		c->unknown_ns += ns;
+	else
+		wrong("%s %s %" G_GINT64_FORMAT ": %s %" G_GINT64_FORMAT
+		      " peer %u at %" G_GINT64_FORMAT " for %" G_GINT64_FORMAT
+		      ", want %s %" G_GINT64_FORMAT " peer %u",
+		      track_kind_name(t->kind), t->name, t->tid,
+		      state_info(a->state)->name, a->value, a->peer, begin_ns,
+		      ns, state_info(b->state)->name, b->value, b->peer);
+}
+
+static void compare_track(struct cut *c, const struct track *t)
+{
+	const struct track *u = find(c->whole, t, t->begin_ns, t->end_ns);
+	struct interval_iter it, other;
+	struct interval a, b;
+	int64_t known_ns = INT64_MAX;
+
+	if (!u) {
+		if (t->end_ns > t->begin_ns)
+			wrong("%s %s is not in the whole",
+			      track_kind_name(t->kind), t->name);
+		return;
+	}
+	interval_iter_init(&it, c->part, t->id, INT64_MIN, INT64_MAX);
+	while (interval_iter_next(&it, &a, NULL) > 0) {
+		interval_iter_init(&other, c->whole, u->id, a.begin_ns,
+				   a.end_ns);
+		while (interval_iter_next(&other, &b, NULL) > 0)
+			compare(c, t, u, &a, &b, &known_ns);
+		interval_iter_release(&other);
+	}
+	interval_iter_release(&it);
+}
+
+static void check_cut(struct history *part, struct history *whole)
+{
+	int64_t begin_ns = history_begin_ns(part),
+		end_ns = history_end_ns(part);
+	struct cut c = { .part = part, .whole = whole };
+	const struct track *tracks;
+	struct state_sum sum;
+	size_t n;
+
+	c.cpus_known_ns = all_cpus_known_ns(part);
+	tracks = history_tracks(part, &n);
+	for (size_t i = 0; i < n; i++)
+		if (state_list(tracks[i].kind)[0] >= 0)
+			compare_track(&c, &tracks[i]);
+	tracks = history_tracks(whole, &n);
+	for (size_t i = 0; i < n; i++) {
+		unsigned int changes = 0;
+
+		if (history_sum(whole, tracks[i].id, begin_ns, end_ns, &sum,
+				NULL))
+			continue;
+		for (int s = 0; s < STATE_MAX; s++)
+			changes += sum.count[s];
+		if (changes > 1 && !find(part, &tracks[i], begin_ns, end_ns))
+			wrong("%s %s %" G_GINT64_FORMAT " is not in the cut",
+			      track_kind_name(tracks[i].kind), tracks[i].name,
+			      tracks[i].tid);
+	}
+	printf("# %" G_GINT64_FORMAT " ns compared, %" G_GINT64_FORMAT
+	       " unknown\n",
+	       c.compared_ns, c.unknown_ns);
+	if (!c.compared_ns)
+		wrong("there is nothing to compare");
+}
+
 /* ----- xml --------------------------------------------------------------- */
 
 static void on_element(GMarkupParseContext *context, const char *name,
@@ -212,6 +494,13 @@ int main(int argc, char **argv)
 		check_chrome(argv[2], h, strtoll(argv[4], NULL, 10),
 			     strtoll(argv[5], NULL, 10));
 		history_close(h);
+	} else if (argc == 4 && !strcmp(argv[1], "cut")) {
+		struct history *part = open_or_die(argv[2]);
+		struct history *whole = open_or_die(argv[3]);
+
+		check_cut(part, whole);
+		history_close(part);
+		history_close(whole);
 	} else if (argc == 3 && !strcmp(argv[1], "xml")) {
 		check_xml(argv[2]);
 	} else {

@@ -38,13 +38,14 @@ ids() { # CONDITION: tracks
 
 @test "the help lists every format, and each one writes something" {
 	"$KVMSCOPE" export --help >"$BATS_TEST_TMPDIR/help"
-	for f in csv json jsonl text kvms chrome markdown svg; do
+	for f in csv json jsonl text kvms chrome markdown svg ctf; do
 		grep -q "^  $f  *[a-zA-Z]" "$BATS_TEST_TMPDIR/help"
 		x "$H" --from +1.6s --to +1.61s --format $f \
 			-o "$BATS_TEST_TMPDIR/out.$f"
 		[ "$status" = 0 ]
 		[ -z "$output" ]
-		[ -s "$BATS_TEST_TMPDIR/out.$f" ]
+		[ -s "$BATS_TEST_TMPDIR/out.$f" ] ||
+			[ -d "$BATS_TEST_TMPDIR/out.$f" ]
 	done
 }
 
@@ -242,6 +243,134 @@ report() {
 	[ "$status" = 2 ]
 	x "$H" --format kvms -o -
 	[ "$status" = 2 ]
+}
+
+# cut_and_compare NAME TRACE FROM TO: a cut, indexed, against the whole.
+cut_and_compare() {
+	local dir=$OUT/cut-$1-$3
+	[ -f "$OUT/$1.kvms" ] || "$KVMSCOPE" index -q -o "$OUT/$1.kvms" "$2"
+	x "$OUT/$1.kvms" --format ctf --from "$3" --to "$4" -o "$dir"
+	[ "$status" = 0 ] || { echo "$stderr"; return 1; }
+	"$KVMSCOPE" index -q -o "$dir.kvms" "$dir"
+	"$BUILD/tests/invariants" "$dir.kvms"
+	check cut "$dir.kvms" "$OUT/$1.kvms"
+}
+
+@test "ctf: a cut of an LTTng trace gives the same intervals" {
+	cut_and_compare two "$SAMPLES/two-vms" +0.2s +0.8s
+	cut_and_compare two "$SAMPLES/two-vms" +1.6s +1.65s
+	cut_and_compare two "$SAMPLES/two-vms" +1.5s +9s
+	cut_and_compare syscalls "$SAMPLES/syscalls" +0.3s +0.35s
+}
+
+@test "ctf: a cut of a perf trace gives the same intervals" {
+	cut_and_compare perf "$SAMPLES/perf" +0.2s +0.8s
+	cut_and_compare perf "$SAMPLES/perf" +1s +1.01s
+}
+
+@test "ctf: cuts of recorded traces give the same intervals" {
+	[ -d "${TRACES:-$TOP/../shared/traces}/kvm" ] ||
+		skip "no recorded traces at \$TRACES"
+	t=${TRACES:-$TOP/../shared/traces}/kvm
+	cut_and_compare t1 "$t/t1-host-2vms/host" +2s +3s
+	cut_and_compare t1 "$t/t1-host-2vms/host" +0.1s +0.2s
+	cut_and_compare t11 "$t/t11-syscalls" +1s +1.2s
+	cut_and_compare t10 "$t/t10-perf/perfctf" +1s +1.2s
+}
+
+@test "ctf: the comparison can fail" {
+	cut_and_compare two "$SAMPLES/two-vms" +1.6s +1.65s || true
+	run ! check cut "$OUT/cut-two-+1.6s.kvms" "$OUT/perf.kvms"
+	run ! check cut "$OUT/cut-perf-+0.2s.kvms" "$OUT/two.kvms"
+}
+
+@test "ctf: all events of the window are in the cut, and no other" {
+	[ -n "$BABELTRACE" ] || skip "no babeltrace2"
+	x "$H" --format ctf --from +0.5s --to +0.6s -o "$BATS_TEST_TMPDIR/cut"
+	"$BABELTRACE" --clock-seconds "$SAMPLES/two-vms" |
+		awk -v a=$((BEGIN / 1000000000)) -v b=$((BEGIN % 1000000000)) '
+		{
+			split(substr($1, 2), t, "[].]")
+			ns = (t[1] - a) * 1000000000 + t[2] - b
+			if (ns >= 500000000 && ns < 600000000) n++
+		}
+		END { print n }' >"$BATS_TEST_TMPDIR/want"
+	"$BABELTRACE" "$BATS_TEST_TMPDIR/cut" | wc -l |
+		cmp - "$BATS_TEST_TMPDIR/want"
+	# Asked for the whole, one gets the whole.
+	x "$H" --format ctf -o "$BATS_TEST_TMPDIR/all"
+	[ "$("$BABELTRACE" "$BATS_TEST_TMPDIR/all" | wc -l)" = 43884 ]
+	"$KVMSCOPE" index -q -o "$BATS_TEST_TMPDIR/all.kvms" \
+		--vm-name 175=vm1 --vm-name 183=vm2 "$BATS_TEST_TMPDIR/all"
+	"$KVMSCOPE" report blame "$H" --format csv >"$BATS_TEST_TMPDIR/a"
+	"$KVMSCOPE" report blame "$BATS_TEST_TMPDIR/all.kvms" --format csv |
+		cmp - "$BATS_TEST_TMPDIR/a"
+}
+
+@test "ctf: the folder is made whole, in an empty place, or not at all" {
+	x "$H" --format ctf
+	[ "$status" = 2 ]
+	mkdir "$BATS_TEST_TMPDIR/empty" "$BATS_TEST_TMPDIR/full"
+	touch "$BATS_TEST_TMPDIR/full/mine" "$BATS_TEST_TMPDIR/file"
+	x "$H" --format ctf --to +0.1s -o "$BATS_TEST_TMPDIR/empty"
+	[ "$status" = 0 ]
+	[ -f "$BATS_TEST_TMPDIR/empty/metadata" ]
+	for o in full file empty none/there; do
+		x "$H" --format ctf --to +0.1s -o "$BATS_TEST_TMPDIR/$o"
+		[ "$status" = 1 ]
+		[[ $stderr == *$o* ]]
+	done
+	# Nothing happened in these few nanoseconds.
+	x "$H" --format ctf --from +100ns --to +101ns -o "$BATS_TEST_TMPDIR/none"
+	[ "$status" = 1 ]
+	[[ $stderr == *"no event"* ]]
+	[ "$(ls "$BATS_TEST_TMPDIR" | tr '\n' ' ')" = \
+		"empty file full stderr " ]
+	[ "$(ls "$BATS_TEST_TMPDIR/full")" = mine ]
+}
+
+@test "ctf: a trace that is gone, or not what was indexed, is not cut" {
+	cp -r "$SAMPLES/damaged/truncated" "$BATS_TEST_TMPDIR/trace"
+	chmod -R u+w "$BATS_TEST_TMPDIR/trace"
+	"$KVMSCOPE" index -q -o "$BATS_TEST_TMPDIR/h.kvms" \
+		"$BATS_TEST_TMPDIR/trace" || true
+	# Damaged as it is, what can be read of it can be cut.
+	x "$BATS_TEST_TMPDIR/h.kvms" --format ctf -o "$BATS_TEST_TMPDIR/cut"
+	[ "$status" = 0 ]
+	[[ $stderr == *damaged* ]]
+	"$KVMSCOPE" index -q -o "$BATS_TEST_TMPDIR/cut.kvms" \
+		"$BATS_TEST_TMPDIR/cut"
+	touch "$BATS_TEST_TMPDIR/trace/c0_0"
+	x "$BATS_TEST_TMPDIR/h.kvms" --format ctf -o "$BATS_TEST_TMPDIR/no"
+	[ "$status" = 1 ]
+	[[ $stderr == *changed* ]]
+	rm -r "$BATS_TEST_TMPDIR/trace"
+	x "$BATS_TEST_TMPDIR/h.kvms" --format ctf -o "$BATS_TEST_TMPDIR/no"
+	[ "$status" = 1 ]
+	[[ $stderr == *"No such file"* ]]
+	[ ! -e "$BATS_TEST_TMPDIR/no" ]
+}
+
+@test "ctf: a trace whose times go back cannot be cut, and that is said" {
+	"$KVMSCOPE" index -q -o "$BATS_TEST_TMPDIR/h.kvms" \
+		"$SAMPLES/damaged/backward" || true
+	x "$BATS_TEST_TMPDIR/h.kvms" --format ctf -o "$BATS_TEST_TMPDIR/no"
+	[ "$status" = 1 ]
+	[[ $stderr == *"cannot be cut"*"never go back"* ]]
+	[ ! -e "$BATS_TEST_TMPDIR/no" ]
+	[ -z "$(ls -d "$BATS_TEST_TMPDIR"/*.tmp 2>/dev/null)" ]
+}
+
+@test "ctf: several traces become several folders" {
+	mkdir "$BATS_TEST_TMPDIR/both"
+	cp -r "$SAMPLES/two-vms/kernel" "$BATS_TEST_TMPDIR/both/a"
+	cp -r "$SAMPLES/perf/perfctf" "$BATS_TEST_TMPDIR/both/b"
+	"$KVMSCOPE" index -q -o "$BATS_TEST_TMPDIR/h.kvms" \
+		"$BATS_TEST_TMPDIR/both" || true
+	x "$BATS_TEST_TMPDIR/h.kvms" --format ctf -o "$BATS_TEST_TMPDIR/cut"
+	[ "$status" = 0 ]
+	[ "$(ls "$BATS_TEST_TMPDIR/cut" | tr '\n' ' ')" = "1-a 2-b " ]
+	[ -f "$BATS_TEST_TMPDIR/cut/2-b/metadata" ]
 }
 
 @test "names that are an attack do no harm in any format" {

@@ -36,6 +36,8 @@ static const struct export_format formats[] = {
 	  .write = export_markdown },
 	{ .about = { "svg", ".svg", "picture of the screen", true },
 	  .write = export_svg },
+	{ .about = { "ctf", "", "window of the original traces, as CTF" },
+	  .make = export_ctf },
 };
 
 const struct export_format *export_formats(size_t *n)

@@ -81,6 +81,7 @@ int export_chrome(struct export *x, const struct export_format *format,
 		  FILE *out, struct err *err);
 int export_markdown(struct export *x, const struct export_format *format,
 		    FILE *out, struct err *err);
+int export_ctf(struct export *x, struct err *err);
 int export_kvms(struct export *x, struct err *err);
 int export_svg(struct export *x, const struct export_format *format, FILE *out,
 	       struct err *err);

@@ -4,6 +4,7 @@ noinst_LIBRARIES += libexport.a
 libexport_a_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS)
 libexport_a_SOURCES = \
 	src/export/chrome.c \
+	src/export/ctf.c \
 	src/export/export.c src/export/export.h \
 	src/export/kvms.c \
 	src/export/markdown.c \

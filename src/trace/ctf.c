@@ -81,11 +81,7 @@ static void cut_addresses(char *text)
 		*colon = '\0';
 }
 
-/*
- * The library's reason for what just failed on this thread, its first cause,
- * cleaned.  Caller frees.
- */
-static char *take_cause(void)
+char *ctf_take_cause(void)
 {
 	const bt_error *error = bt_current_thread_take_error();
 	char *text = NULL;
@@ -107,7 +103,7 @@ static char *take_cause(void)
 
 static int fail(struct err *err, const char *what)
 {
-	char *cause = take_cause();
+	char *cause = ctf_take_cause();
 
 	err_set(err, "%s: %s", what, cause);
 	g_free(cause);
@@ -506,7 +502,7 @@ bt_message_iterator_next_status ctf_graph_next(struct ctf_graph *g, size_t k,
 	error = bt_current_thread_take_error();
 	if (error) {
 		bt_current_thread_move_error(error);
-		chosen->cause = take_cause();
+		chosen->cause = ctf_take_cause();
 	} else if (c.status < 0) {
 		chosen->cause = g_strdup("unknown reason");
 	}

@@ -27,6 +27,12 @@ struct ctf_graph;
 /* Keep the library from printing.  Once, before anything else. */
 void ctf_silence(void);
 
+/*
+ * The library's reason for what just failed on this thread, its first cause,
+ * cleaned.  Caller frees with g_free().
+ */
+char *ctf_take_cause(void);
+
 /* NULL on failure: the library or its plugin "ctf" does not work. */
 struct ctf_graph *ctf_graph_new(struct err *err);
 void ctf_graph_free(struct ctf_graph *g);

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* "ctf": the window cut out of the traces that were indexed, as traces. */
+#include "config.h"
+
+#include <glib.h>
+
+#include "export/export.h"
+#include "trace/ctf-cut.h"
+
+/* The traces of the machines that are wanted. */
+static GArray *wanted_sources(const struct export *x)
+{
+	GArray *wanted =
+		g_array_new(FALSE, FALSE, sizeof(struct ctf_cut_source));
+	const struct history_source *s;
+	struct query q = x->q;
+	size_t n;
+
+	q.vm = NULL; /* a machine belongs to no VM */
+	s = history_sources(x->q.h, &n);
+	for (size_t i = 0; i < n; i++) {
+		struct ctf_cut_source source = {
+			.path = s[i].path,
+			.size = s[i].size,
+			.mtime_ns = s[i].mtime_ns,
+		};
+		const struct track *m = history_track(x->q.h, s[i].machine);
+
+		if (s[i].used && (!q.host || (m && query_wants(&q, m))))
+			g_array_append_val(wanted, source);
+	}
+	return wanted;
+}
+
+/* Tell what a reader of the cut will miss. */
+static void add_note(struct export *x, char *note)
+{
+	static const char lost[] =
+		"the cut does not hold what was before the window: there each "
+		"track is unknown until its first event";
+
+	if (x->q.from_ns <= history_begin_ns(x->q.h))
+		x->note = note;
+	else if (!note)
+		x->note = g_strdup(lost);
+	else
+		x->note = g_strconcat(note, "; ", lost, NULL);
+	if (x->note != note)
+		g_free(note);
+}
+
+int export_ctf(struct export *x, struct err *err)
+{
+	GArray *sources = wanted_sources(x);
+	struct ctf_cut cut = {
+		.sources = (const struct ctf_cut_source *)(void *)sources->data,
+		.count = sources->len,
+		.from_ns = x->q.from_ns,
+		.to_ns = x->q.to_ns,
+		.out = x->path,
+		.go_on = x->choice.go_on,
+		.data = x->choice.data,
+	};
+	char *note;
+	int status;
+
+	/* The end of a history is its last event, which is a part of it. */
+	if (cut.to_ns >= history_end_ns(x->q.h) && cut.to_ns < INT64_MAX)
+		cut.to_ns++;
+	status = ctf_cut(&cut, &note, err);
+	if (!status)
+		add_note(x, note);
+	g_array_free(sources, TRUE);
+	return status;
+}
