@@ -84,20 +84,41 @@ static void copy_interval(struct copy *c, struct wtrack *out,
 		need(c, (uint32_t)iv->value);
 }
 
-static int copy_intervals(struct copy *c, const struct track *t)
+/* Intervals between two questions whether to go on. */
+#define ASK_EVERY 8192
+
+static bool goes_on(const struct copy *c, size_t track, int64_t t_ns)
+{
+	double share = ((double)t_ns - (double)c->from_ns) /
+		       MAX((double)c->to_ns - (double)c->from_ns, 1);
+
+	return !c->s->go_on ||
+	       c->s->go_on(((double)track + CLAMP(share, 0, 1)) /
+				   (double)c->h->track_count,
+			   c->s->go_on_data);
+}
+
+/* @number: its place among all. */
+static int copy_intervals(struct copy *c, size_t number, const struct track *t)
 {
 	int64_t begin_ns = cut(c, t->begin_ns), end_ns = cut(c, t->end_ns);
 	struct interval_iter it;
 	struct interval iv;
 	struct wtrack *out;
+	uint64_t count = 0;
 	int r;
 
 	if (begin_ns >= end_ns)
 		return 0;
 	out = writer_track_as(c->w, t->id, begin_ns);
 	interval_iter_init(&it, c->h, t->id, begin_ns, end_ns);
-	while ((r = interval_iter_next(&it, &iv, c->err)) > 0)
+	while ((r = interval_iter_next(&it, &iv, c->err)) > 0) {
 		copy_interval(c, out, &iv);
+		if (!(++count % ASK_EVERY) && !goes_on(c, number, iv.end_ns)) {
+			r = -1;
+			break;
+		}
+	}
 	interval_iter_release(&it);
 	wtrack_end(out, end_ns);
 	return r;
@@ -110,11 +131,10 @@ static int copy_tracks(struct copy *c)
 
 	tracks = history_tracks(c->h, &n);
 	for (size_t i = 0; i < n; i++) {
-		if (c->s->go_on &&
-		    !c->s->go_on((double)i / (double)n, c->s->go_on_data))
+		if (!goes_on(c, i, c->from_ns))
 			return -1;
 		if (is_in(c->chosen, tracks[i].id) &&
-		    copy_intervals(c, &tracks[i]))
+		    copy_intervals(c, i, &tracks[i]))
 			return -1;
 		if (writer_failed(c->w))
 			return 0; /* writer_publish() says why */

@@ -222,17 +222,20 @@ static int put_interval(struct chrome *c, const struct track *t, uint32_t pid,
 	return ferror(c->out) ? 1 : 0;
 }
 
-static int put_track(struct chrome *c, const struct track *t, size_t order,
-		     struct err *err)
+static int put_track(struct chrome *c, const struct export_choice *choice,
+		     size_t i, const struct track *t, struct err *err)
 {
-	uint32_t pid = name_track(c, t, order);
+	uint32_t pid = name_track(c, t, i);
+	uint64_t count = 0;
 	struct interval_iter it;
 	struct interval iv;
 	int r, stop = 0;
 
 	interval_iter_init(&it, c->q->h, t->id, c->q->from_ns, c->q->to_ns);
 	while (!stop && (r = interval_iter_next(&it, &iv, err)) > 0)
-		stop = put_interval(c, t, pid, &iv, err);
+		stop = export_goes_on(c->q, choice, i, &count, iv.begin_ns)
+			       ? put_interval(c, t, pid, &iv, err)
+			       : -1;
 	interval_iter_release(&it);
 	return stop ? stop : r;
 }
@@ -262,7 +265,7 @@ int export_chrome(struct export *x, const struct export_format *format,
 	c.named = g_hash_table_new(NULL, NULL);
 	fputs("{\"traceEvents\":[", out);
 	while (!status && (t = export_next(&x->q, &x->choice, &i, &stopped)))
-		status = put_track(&c, t, i, err);
+		status = put_track(&c, &x->choice, i, t, err);
 	put_frame_end(&c);
 	g_hash_table_destroy(c.named);
 	return status < 0 || stopped ? -1 : 0;

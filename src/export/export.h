@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Exports: one table of formats, for the command line and for the viewer.
+ * Exports: one table of formats, for the command line and (viewer.h) for the
+ * viewer.
  *
  *	struct export x = { .q = { .h = h, .from_ns = a, .to_ns = b },
  *			    .choice = { .kind = -1 }, .path = "out.svg" };

@@ -75,6 +75,23 @@ const struct track *export_next(const struct query *q,
 	return NULL;
 }
 
+/* Intervals between two questions whether to go on. */
+#define ASK_EVERY 8192
+
+bool export_goes_on(const struct query *q, const struct export_choice *choice,
+		    size_t i, uint64_t *count, int64_t t_ns)
+{
+	double share, length = (double)q->to_ns - (double)q->from_ns;
+	size_t n;
+
+	if (++*count % ASK_EVERY || !choice->go_on)
+		return true;
+	history_tracks(q->h, &n);
+	share = ((double)t_ns - (double)q->from_ns) / MAX(length, 1);
+	return choice->go_on(((double)i - 1 + CLAMP(share, 0, 1)) / (double)n,
+			     choice->data);
+}
+
 const char *export_value_name(const struct query *q, const struct interval *iv)
 {
 	enum value_domain domain = state_info(iv->state)->value;
@@ -116,18 +133,23 @@ static int put_interval(const struct query *q, const struct track *t,
 	return printer_row(p, row);
 }
 
-static int put_track(const struct query *q, const struct track *t,
-		     struct printer *p, struct err *err)
+/* 1: enough, -1: failed or stopped. */
+static int put_track(const struct query *q, const struct export_choice *choice,
+		     size_t i, const struct track *t, struct printer *p,
+		     struct err *err)
 {
 	struct interval_iter it;
 	struct interval iv;
+	uint64_t count = 0;
 	int r, stop = 0;
 
 	interval_iter_init(&it, q->h, t->id, q->from_ns, q->to_ns);
 	while (!stop && (r = interval_iter_next(&it, &iv, err)) > 0)
-		stop = put_interval(q, t, &iv, p);
+		stop = export_goes_on(q, choice, i, &count, iv.begin_ns)
+			       ? put_interval(q, t, &iv, p)
+			       : -1;
 	interval_iter_release(&it);
-	return stop ? 1 : r;
+	return stop ? stop : r;
 }
 
 int export_intervals(const struct query *q, const struct export_choice *choice,
@@ -149,7 +171,7 @@ int export_intervals(const struct query *q, const struct export_choice *choice,
 	printer_table(p, "rows", NULL, interval_columns,
 		      G_N_ELEMENTS(interval_columns));
 	while (!status && (t = export_next(q, choice, &i, &stopped)))
-		status = put_track(q, t, p, err);
+		status = put_track(q, choice, i, t, p, err);
 	printer_table_end(p);
 	printer_end(p);
 	return status < 0 || stopped ? -1 : 0;

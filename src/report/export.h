@@ -42,6 +42,13 @@ const struct track *export_next(const struct query *q,
 				const struct export_choice *choice, size_t *i,
 				bool *stopped);
 
+/*
+ * Within the track that export_next() handed out last, at @t_ns: false when
+ * the caller's caller does not want to go on.  Asks him only now and then.
+ */
+bool export_goes_on(const struct query *q, const struct export_choice *choice,
+		    size_t i, uint64_t *count, int64_t t_ns);
+
 /* What the value of @iv is called, or NULL. */
 const char *export_value_name(const struct query *q, const struct interval *iv);
 
