@@ -70,7 +70,8 @@ static void same_intervals(struct history *a, struct history *b, uint32_t track,
 
 	is_int(y->len, x->len, "track %u has its intervals", track);
 	ok(x->len == y->len &&
-		   !memcmp(x->data, y->data, x->len * sizeof(struct interval)),
+		   (!x->len || !memcmp(x->data, y->data,
+				       x->len * sizeof(struct interval))),
 	   "and they are the same");
 	g_array_free(x, TRUE);
 	g_array_free(y, TRUE);
