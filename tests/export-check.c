@@ -321,6 +321,10 @@ static bool cannot_know(const struct cut *c, const struct track *u,
 	if (a->state == ST_READY && b->state == ST_READY &&
 	    a->value == VALUE_NONE && begin_ns < c->cpus_known_ns)
 		return true;
+	/* Who woke it, if the whole lost sight of that before the cut began. */
+	if (a->state == ST_READY && b->state == ST_READY &&
+	    b->value == VALUE_NONE && first)
+		return true;
 	/* Off its CPU since before the cut: which one that was. */
 	if (a->state == b->state && same_value(c, a, b) &&
 	    (first || !a->peer) && !state_info(a->state)->on_cpu)

@@ -284,6 +284,33 @@ cut_and_compare() {
 	run ! check cut "$OUT/cut-perf-+0.2s.kvms" "$OUT/two.kvms"
 }
 
+@test "ctf: losses stay losses, also where the window begins or ends in one" {
+	[ -d "$OUT/sim" ] ||
+		"$BUILD/tests/sim/sim-gen" -o "$OUT/sim" --events 60000 \
+			--discard >/dev/null
+	"$KVMSCOPE" index -q -o "$OUT/sim.kvms" "$OUT/sim" 2>/dev/null || true
+	holes=$("$KVMSCOPE" sql "$OUT/sim.kvms" "SELECT begin, end FROM problem
+		WHERE kind = 'discarded' ORDER BY begin" --format csv |
+		tail -n +2 | tr ',\n' '  ')
+	read -r a1 b1 a2 b2 a3 b3 <<<"$holes"
+	[ -n "$b3" ]
+	n=0
+	for w in "$((a1 - 10000000)) $((b1 + 5000000))" \
+		"$((a1 + 1000000)) $((b2 + 5000000))" \
+		"$((a1 - 10000000)) $((a2 + 2000000))" \
+		"$((a1 + 10000)) $((a3 + 10000))" "+0 +1h"; do
+		n=$((n + 1))
+		read -r from to <<<"$w"
+		x "$OUT/sim.kvms" --format ctf --from $from --to $to \
+			-o "$OUT/sim-$n"
+		[ "$status" = 0 ]
+		"$KVMSCOPE" index -q -o "$OUT/sim-$n.kvms" "$OUT/sim-$n" \
+			2>/dev/null || true
+		check cut "$OUT/sim-$n.kvms" "$OUT/sim.kvms"
+	done
+	[ "$(meta "$OUT/sim-$n.kvms" discarded_events)" = 1500 ]
+}
+
 @test "ctf: all events of the window are in the cut, and no other" {
 	[ -n "$BABELTRACE" ] || skip "no babeltrace2"
 	x "$H" --format ctf --from +0.5s --to +0.6s -o "$BATS_TEST_TMPDIR/cut"

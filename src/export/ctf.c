@@ -2,6 +2,8 @@
 /* "ctf": the window cut out of the traces that were indexed, as traces. */
 #include "config.h"
 
+#include <string.h>
+
 #include <glib.h>
 
 #include "export/export.h"
@@ -49,6 +51,30 @@ static void add_note(struct export *x, char *note)
 		g_free(note);
 }
 
+/*
+ * The first moment from @to_ns on at which no CPU is among lost events: CTF can
+ * tell of a loss only if something follows it.
+ */
+static int64_t end_of_losses(const struct history *h, int64_t to_ns)
+{
+	const struct history_problem *p;
+	bool found = true;
+	size_t n;
+
+	p = history_problems(h, &n);
+	while (found) {
+		found = false;
+		for (size_t i = 0; i < n; i++)
+			if (!strcmp(p[i].kind, "discarded") &&
+			    p[i].begin_ns < to_ns && p[i].end_ns >= to_ns &&
+			    p[i].end_ns < INT64_MAX) {
+				to_ns = p[i].end_ns + 1;
+				found = true;
+			}
+	}
+	return to_ns;
+}
+
 int export_ctf(struct export *x, struct err *err)
 {
 	GArray *sources = wanted_sources(x);
@@ -67,6 +93,7 @@ int export_ctf(struct export *x, struct err *err)
 	/* The end of a history is its last event, which is a part of it. */
 	if (cut.to_ns >= history_end_ns(x->q.h) && cut.to_ns < INT64_MAX)
 		cut.to_ns++;
+	cut.to_ns = end_of_losses(x->q.h, cut.to_ns);
 	status = ctf_cut(&cut, &note, err);
 	if (!status)
 		add_note(x, note);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Source, muxer, trimmer, sink: see ctf-trim.h. */
+/* Source, muxer, trimmer, losses, sink: see ctf-trim.h. */
 #include "config.h"
 
 #include "trace/ctf-trim.h"
@@ -10,6 +10,7 @@
 #include <glib.h>
 
 #include "base/nstime.h"
+#include "trace/ctf-losses.h"
 #include "trace/ctf.h"
 
 struct trim {
@@ -19,7 +20,7 @@ struct trim {
 	bt_graph *graph;
 	/* Borrowed from the graph. */
 	const bt_component_source *source;
-	const bt_component_filter *muxer, *trimmer;
+	const bt_component_filter *muxer, *trimmer, *losses;
 	const bt_component_sink *sink;
 };
 
@@ -77,18 +78,46 @@ static int add_source(struct trim *trim)
 	return status == BT_GRAPH_ADD_COMPONENT_STATUS_OK ? 0 : fail(trim);
 }
 
-static int add_filter(struct trim *trim, const char *name, bt_value *params,
+/* Adds a filter of @class, and consumes @params. */
+static int add_filter(struct trim *trim, const char *name,
+		      const bt_component_class_filter *class, bt_value *params,
 		      const bt_component_filter **filter)
 {
-	const bt_component_class_filter *class =
-		bt_plugin_borrow_filter_component_class_by_name_const(
-			trim->utils, name);
 	bt_graph_add_component_status status;
 
 	status = bt_graph_add_filter_component(trim->graph, class, name, params,
 					       BT_LOGGING_LEVEL_NONE, filter);
 	bt_value_put_ref(params);
 	return status == BT_GRAPH_ADD_COMPONENT_STATUS_OK ? 0 : fail(trim);
+}
+
+static const bt_component_class_filter *utils_class(const struct trim *trim,
+						    const char *name)
+{
+	return bt_plugin_borrow_filter_component_class_by_name_const(
+		trim->utils, name);
+}
+
+static int add_filters(struct trim *trim)
+{
+	const bt_component_class_filter *losses = ctf_losses_class();
+	bt_value *window = bt_value_map_create();
+	int status;
+
+	put_time(window, "begin", trim->t->from_ns);
+	/* The trimmer's end is the last moment that is kept. */
+	put_time(window, "end", trim->t->to_ns - 1);
+	status = add_filter(trim, "trimmer", utils_class(trim, "trimmer"),
+			    window, &trim->trimmer);
+	if (!status)
+		status = add_filter(trim, "muxer", utils_class(trim, "muxer"),
+				    NULL, &trim->muxer);
+	if (!status)
+		status = losses ? add_filter(trim, "losses", losses, NULL,
+					     &trim->losses)
+				: fail(trim);
+	bt_component_class_filter_put_ref(losses);
+	return status;
 }
 
 static int add_sink(struct trim *trim)
@@ -143,36 +172,34 @@ static int connect_streams(struct trim *trim)
 	return 0;
 }
 
+static int connect_filters(struct trim *trim, const bt_component_filter *from,
+			   const bt_component_filter *to)
+{
+	return connect(
+		trim,
+		bt_component_filter_borrow_output_port_by_index_const(from, 0),
+		bt_component_filter_borrow_input_port_by_index_const(to, 0));
+}
+
 static int connect_all(struct trim *trim)
 {
 	if (connect_streams(trim) ||
-	    connect(trim,
-		    bt_component_filter_borrow_output_port_by_index_const(
-			    trim->muxer, 0),
-		    bt_component_filter_borrow_input_port_by_index_const(
-			    trim->trimmer, 0)))
+	    connect_filters(trim, trim->muxer, trim->trimmer) ||
+	    connect_filters(trim, trim->trimmer, trim->losses))
 		return -1;
 	return connect(trim,
 		       bt_component_filter_borrow_output_port_by_index_const(
-			       trim->trimmer, 0),
+			       trim->losses, 0),
 		       bt_component_sink_borrow_input_port_by_index_const(
 			       trim->sink, 0));
 }
 
 static int run(struct trim *trim)
 {
-	bt_value *window = bt_value_map_create();
 	bt_graph_run_status status;
 
-	put_time(window, "begin", trim->t->from_ns);
-	/* The trimmer's end is the last moment that is kept. */
-	put_time(window, "end", trim->t->to_ns - 1);
-	if (add_source(trim) || add_filter(trim, "muxer", NULL, &trim->muxer)) {
-		bt_value_put_ref(window);
-		return -1;
-	}
-	if (add_filter(trim, "trimmer", window, &trim->trimmer) ||
-	    add_sink(trim) || connect_all(trim))
+	if (add_source(trim) || add_filters(trim) || add_sink(trim) ||
+	    connect_all(trim))
 		return -1;
 	do
 		status = bt_graph_run(trim->graph);

@@ -3,7 +3,7 @@
  * The graph of the reading library that copies a window of a trace:
  *
  *	source.ctf.fs -> filter.utils.muxer -> filter.utils.trimmer
- *		      -> sink.ctf.fs
+ *		      -> losses (ctf-losses.h) -> sink.ctf.fs
  *
  * Unlike our own reader the muxer gives up at the first time that goes back,
  * and on some damaged traces the library aborts or never comes back: so this
@@ -21,8 +21,8 @@ struct ctf_trim {
 	const char *in, *out;   /* folders; @out is made */
 	int64_t from_ns, to_ns; /* [from, to), since the epoch */
 	/*
-	 * Leave out what the trace says of lost events: a cut may begin or end
-	 * in such a hole, which the sink cannot write.
+	 * Leave out whatever the trace says of lost events: the sink can write
+	 * it only where it fits between two packets.
 	 */
 	bool without_losses;
 };

@@ -5,6 +5,7 @@ libtrace_a_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS) $(BT2_CFLAGS)
 libtrace_a_SOURCES = \
 	src/trace/ctf.c src/trace/ctf.h \
 	src/trace/ctf-cut.c src/trace/ctf-cut.h \
+	src/trace/ctf-losses.c src/trace/ctf-losses.h \
 	src/trace/ctf-trim.c src/trace/ctf-trim.h \
 	src/trace/cut.c src/trace/cut.h \
 	src/trace/damage.c src/trace/damage.h \
