@@ -20,7 +20,7 @@ struct arguments {
 };
 
 /* The chosen ids. */
-static int read_tracks(struct cli *cli, char **texts, GArray *ids)
+static int read_tracks(char **texts, GArray *ids)
 {
 	for (; texts && *texts; texts++) {
 		char *end;
@@ -34,7 +34,6 @@ static int read_tracks(struct cli *cli, char **texts, GArray *ids)
 			track = UINT32_MAX;
 		g_array_append_val(ids, track);
 	}
-	(void)cli;
 	return 0;
 }
 
@@ -113,7 +112,7 @@ static int work(struct cli *cli, const struct arguments *a, int argc,
 	const char *wrong = check_options(cli, format, a, &x);
 	int status;
 
-	if (!wrong && read_tracks(cli, a->tracks, ids))
+	if (!wrong && read_tracks(a->tracks, ids))
 		wrong = "--track takes a number from 1 on";
 	x.choice.tracks = (const uint32_t *)(void *)ids->data;
 	x.choice.track_count = ids->len;

@@ -40,6 +40,7 @@ ids() { # CONDITION: tracks
 	"$KVMSCOPE" export --help >"$BATS_TEST_TMPDIR/help"
 	for f in csv json jsonl text kvms chrome markdown svg ctf; do
 		grep -q "^  $f  *[a-zA-Z]" "$BATS_TEST_TMPDIR/help"
+		grep -q "^\.It Cm.*\b$f\b" "$TOP/man/kvmscope-export.1"
 		x "$H" --from +1.6s --to +1.61s --format $f \
 			-o "$BATS_TEST_TMPDIR/out.$f"
 		[ "$status" = 0 ]
@@ -376,6 +377,17 @@ cut_and_compare() {
 	[ "$status" = 1 ]
 	[[ $stderr == *"No such file"* ]]
 	[ ! -e "$BATS_TEST_TMPDIR/no" ]
+}
+
+@test "ctf: a trace is found from the folder of its history" {
+	mkdir "$BATS_TEST_TMPDIR/there"
+	cp -r "$SAMPLES/two-vms/kernel" "$BATS_TEST_TMPDIR/there/trace"
+	(cd "$BATS_TEST_TMPDIR/there" &&
+		"$KVMSCOPE" index -q -o h.kvms trace)
+	cd "$BATS_TEST_TMPDIR"
+	x there/h.kvms --format ctf --to +0.1s -o cut
+	[ "$status" = 0 ]
+	[ -f cut/metadata ]
 }
 
 @test "ctf: a trace whose times go back cannot be cut, and that is said" {

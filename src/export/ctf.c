@@ -9,8 +9,26 @@
 #include "export/export.h"
 #include "trace/ctf-cut.h"
 
+/*
+ * Where the trace is that was called @path when it was indexed: from here, or
+ * from the folder of the history.  In @paths, which owns it.
+ */
+static const char *find_trace(const struct export *x, const char *path,
+			      GPtrArray *paths)
+{
+	char *folder, *beside;
+
+	if (g_path_is_absolute(path) || g_file_test(path, G_FILE_TEST_EXISTS))
+		return path;
+	folder = g_path_get_dirname(history_name(x->q.h));
+	beside = g_build_filename(folder, path, NULL);
+	g_free(folder);
+	g_ptr_array_add(paths, beside);
+	return g_file_test(beside, G_FILE_TEST_EXISTS) ? beside : path;
+}
+
 /* The traces of the machines that are wanted. */
-static GArray *wanted_sources(const struct export *x)
+static GArray *wanted_sources(const struct export *x, GPtrArray *paths)
 {
 	GArray *wanted =
 		g_array_new(FALSE, FALSE, sizeof(struct ctf_cut_source));
@@ -22,7 +40,7 @@ static GArray *wanted_sources(const struct export *x)
 	s = history_sources(x->q.h, &n);
 	for (size_t i = 0; i < n; i++) {
 		struct ctf_cut_source source = {
-			.path = s[i].path,
+			.path = find_trace(x, s[i].path, paths),
 			.size = s[i].size,
 			.mtime_ns = s[i].mtime_ns,
 		};
@@ -77,7 +95,8 @@ static int64_t end_of_losses(const struct history *h, int64_t to_ns)
 
 int export_ctf(struct export *x, struct err *err)
 {
-	GArray *sources = wanted_sources(x);
+	GPtrArray *paths = g_ptr_array_new_with_free_func(g_free);
+	GArray *sources = wanted_sources(x, paths);
 	struct ctf_cut cut = {
 		.sources = (const struct ctf_cut_source *)(void *)sources->data,
 		.count = sources->len,
@@ -98,5 +117,6 @@ int export_ctf(struct export *x, struct err *err)
 	if (!status)
 		add_note(x, note);
 	g_array_free(sources, TRUE);
+	g_ptr_array_unref(paths);
 	return status;
 }

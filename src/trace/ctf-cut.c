@@ -16,6 +16,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -112,6 +113,7 @@ static void be_child(const struct ctf_trim *trim, int pipe_end)
 		dup2(quiet, fd);
 	setrlimit(RLIMIT_CORE, &no_core);
 	signal(SIGINT, SIG_DFL);
+	prctl(PR_SET_PDEATHSIG, SIGKILL); /* nobody would want its work */
 	ctf_silence();
 	if (ctf_trim(trim, &err))
 		said = err.msg;
