@@ -142,6 +142,13 @@ ids() { # CONDITION: tracks
 		n && NF != n { print; bad = 1 }
 		{ n = NF }
 		END { exit bad }'
+	# Chosen tracks of one VM: it is about this VM.
+	x "$H" --format markdown --track "$(ids "kind = 'vcpu' AND tid = 208")"
+	[[ $output == *"- Only VM: vm2"* ]]
+	[ "$(grep -c '^| vm1' <<<"$output")" = 0 ]
+	grep -q '^| vm2 | 0 | host-hop' <<<"$output"
+	x "$H" --format markdown --track "$(ids "kind = 'pcpu' AND key = 0")"
+	[[ $output == *"| vm1 | 0 |"* && $output == *"| vm2 | 0 |"* ]]
 	# At most 20 preemptions.
 	x "$H" --format markdown
 	[ "$(echo "$output" | sed -n '/^## Longest/,/^## Who/p' |

@@ -170,12 +170,26 @@ static int put_report(const struct export *x, const char *heading,
 	return status;
 }
 
-int export_markdown(struct export *x, const struct export_format *format,
-		    FILE *out, struct err *err)
+/* The VM that all chosen tracks belong to, or NULL. */
+static const struct track *only_vm(const struct export *x)
+{
+	const struct track *vm = NULL;
+
+	for (size_t i = 0; i < x->choice.track_count; i++) {
+		const struct track *t = history_vm_of(
+			x->q.h, history_track(x->q.h, x->choice.tracks[i]));
+
+		if (!t || (vm && t != vm))
+			return NULL;
+		vm = t;
+	}
+	return vm;
+}
+
+static int write_report(const struct export *x, FILE *out, struct err *err)
 {
 	char *base = g_path_get_basename(query_subject(&x->q));
 
-	(void)format;
 	put(out, "# kvmscope: ", base, "\n\n");
 	g_free(base);
 	put_sources(&x->q, out);
@@ -190,4 +204,19 @@ int export_markdown(struct export *x, const struct export_format *format,
 		       out, err))
 		return -1;
 	return 0;
+}
+
+int export_markdown(struct export *x, const struct export_format *format,
+		    FILE *out, struct err *err)
+{
+	/* Whoever exports rows of a VM asks about this VM. */
+	const struct track *vm = only_vm(x);
+	struct export narrow = *x;
+
+	(void)format;
+	if (vm && !x->q.vm) {
+		narrow.q.vm = vm->name;
+		narrow.q.host = query_host_name(&x->q, vm);
+	}
+	return write_report(&narrow, out, err);
 }
