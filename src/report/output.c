@@ -5,6 +5,8 @@
 #include "report/output.h"
 
 #include <errno.h>
+#include <poll.h>
+#include <stdbool.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -30,13 +32,21 @@ int output_open(struct output *out, const char *path, struct err *err)
 	return -1;
 }
 
+/* The write that failed may have left nothing to try again. */
+static bool reader_has_gone(void)
+{
+	struct pollfd p = { .fd = STDOUT_FILENO, .events = POLLOUT };
+
+	return poll(&p, 1, 0) > 0 && (p.revents & POLLERR);
+}
+
 /* Standard output stays open: main() looks at it once more. */
 static int finish_stdout(struct err *err)
 {
 	errno = 0;
 	if (!fflush(stdout) && !ferror(stdout))
 		return 0;
-	if (errno == EPIPE)
+	if (errno == EPIPE || (!errno && reader_has_gone()))
 		return -1;
 	if (!errno)
 		return err_set(err, "cannot write the result");
