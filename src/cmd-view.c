@@ -16,13 +16,15 @@
 #include "picture-size.h"
 #include "ui/app.h"
 #include "ui/commands.h"
+#include "ui/configfile.h"
 #include "ui/keys.h"
 #include "ui/palette.h"
 #include "ui/settings.h"
 
-static char *screenshot, *keys, *colour, *palette;
+static char *screenshot, *keys, *colour, *palette, *config_path;
 static char **vm_names, **paths;
-static gboolean ansi, plain, list_actions, mouse, low_bandwidth;
+static gboolean ansi, plain, list_actions, mouse, low_bandwidth, no_config,
+	dump_config;
 
 static const GOptionEntry options[] = {
 	{ "screenshot", 0, 0, G_OPTION_ARG_STRING, &screenshot,
@@ -45,6 +47,12 @@ static const GOptionEntry options[] = {
 	  "send as little to the terminal as can be", NULL },
 	{ "vm-name", 0, 0, G_OPTION_ARG_STRING_ARRAY, &vm_names,
 	  "when indexing, call the VM whose process is PID NAME", "PID=NAME" },
+	{ "config", 0, 0, G_OPTION_ARG_FILENAME, &config_path,
+	  "read this configuration instead of the usual ones", "FILE" },
+	{ "no-config", 0, 0, G_OPTION_ARG_NONE, &no_config,
+	  "read no configuration", NULL },
+	{ "dump-config", 0, 0, G_OPTION_ARG_NONE, &dump_config,
+	  "print the configuration as a file with comments", NULL },
 	{ "list-actions", 0, 0, G_OPTION_ARG_NONE, &list_actions,
 	  "print all keys, commands and settings", NULL },
 	{ G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &paths, NULL,
@@ -116,17 +124,56 @@ static int print_actions(void)
 	return STATUS_DONE;
 }
 
+static void read_config(struct config *c)
+{
+	config_init(c);
+	if (config_path)
+		config_file(c, config_path, true);
+	else if (!no_config)
+		config_usual(c);
+}
+
+/* Where the viewer does not say it: returns whether there was anything. */
+static bool report_complaints(const struct config *c)
+{
+	struct err err = ERR_INIT;
+
+	for (guint i = 0; i < c->complaints->len; i++) {
+		err_set(&err, "%s", (char *)c->complaints->pdata[i]);
+		err_report(&err);
+	}
+	return c->complaints->len;
+}
+
+static int print_config(void)
+{
+	struct config config;
+	int status = STATUS_DONE;
+	char *text;
+
+	read_config(&config);
+	text = config_dump(&config);
+	fputs(text, stdout);
+	if (report_complaints(&config))
+		status = STATUS_FAILED;
+	g_free(text);
+	config_release(&config);
+	return status;
+}
+
 static int show(struct history *h, const struct app_options *how, int cols,
 		int lines)
 {
 	struct err err = ERR_INIT;
 
+	if (screenshot || plain)
+		report_complaints(how->config);
 	if (screenshot) {
 		app_print(h, how, cols, lines, keys, ansi);
 		return STATUS_DONE;
 	}
 	if (plain)
-		return app_plain(h, &err) ? err_report(&err) : STATUS_DONE;
+		return app_plain(h, how, &err) ? err_report(&err) : STATUS_DONE;
 	if (!isatty(STDOUT_FILENO)) {
 		app_print_summary(h, size_from("COLUMNS", 100, PICTURE_MAX_COLS),
 				  size_from("LINES", 30, PICTURE_MAX_LINES));
@@ -159,12 +206,19 @@ static int view(void)
 {
 	struct app_options how = { .colours = COLOUR_AUTO,
 				   .exporter = export_for_viewer() };
+	struct config config;
 	struct err err = ERR_INIT;
 	struct history *h = NULL;
 	int cols = 0, lines = 0, status;
 
 	if (list_actions)
 		return print_actions();
+	if (config_path && no_config)
+		return usage_error(&cmd_view,
+				   "--config and --no-config exclude each "
+				   "other");
+	if (dump_config)
+		return print_config();
 	if (!paths)
 		return usage_error(&cmd_view, "no history and no trace given");
 	status = read_looks(&how);
@@ -184,7 +238,10 @@ static int view(void)
 	if (open_history(&h, (const char *const *)paths, g_strv_length(paths),
 			 (const char *const *)vm_names, &err))
 		return err_report(&err);
+	read_config(&config);
+	how.config = &config;
 	status = show(h, &how, cols, lines);
+	config_release(&config);
 	history_close(h);
 	return status;
 }
@@ -210,6 +267,7 @@ static int run(int argc, char **argv)
 	g_free(keys);
 	g_free(colour);
 	g_free(palette);
+	g_free(config_path);
 	return status;
 }
 

@@ -8,7 +8,8 @@ BATS_LOG_COMPILER = $(BATS)
 AM_BATS_LOG_FLAGS = --formatter tap
 
 ## Tests find the program by $KVMSCOPE, the sample traces by $SAMPLES, the
-## sources by $TOP, and write only below the build folder.  $TRACES names a
+## sources by $TOP, and write only below the build folder; nobody's configuration
+## and state are theirs.  $TRACES names a
 ## folder of larger traces; tests that want them skip where it is absent.
 AM_TESTS_ENVIRONMENT = \
 	KVMSCOPE='$(abs_top_builddir)/kvmscope'; export KVMSCOPE; \
@@ -22,6 +23,10 @@ AM_TESTS_ENVIRONMENT = \
 	LC_ALL=C.UTF-8; export LC_ALL; TZ=UTC; export TZ; \
 	XDG_CACHE_HOME='$(abs_top_builddir)/tests/cache'; \
 	export XDG_CACHE_HOME; \
+	XDG_CONFIG_HOME='$(abs_top_builddir)/tests/no-config'; \
+	export XDG_CONFIG_HOME; \
+	XDG_STATE_HOME='$(abs_top_builddir)/tests/state'; \
+	export XDG_STATE_HOME; \
 	$(SANITIZER_ENVIRONMENT)
 
 ## What is the reading library's own; without NO_DLCLOSE its plugin is gone,
@@ -47,7 +52,7 @@ include tests/ui.mk
 
 ## What tests and benchmarks left behind.
 clean-local:
-	rm -rf bench-data tests/cache
+	rm -rf bench-data tests/cache tests/state
 
 ## The C tests under valgrind.
 check-valgrind:

@@ -72,14 +72,21 @@ check-soak: tests/ui-soak
 	$(AM_TESTS_ENVIRONMENT) tests/ui-soak $(SOAK)
 .PHONY: check-soak
 
+check_PROGRAMS += tests/ui-config-test
+tests_ui_config_test_SOURCES = tests/ui-config-test.c \
+	tests/ui-sample.c tests/ui-sample.h
+tests_ui_config_test_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS)
+tests_ui_config_test_LDADD = $(UI_TEST_LIBS)
+TESTS += tests/ui-config-test
+
 check_PROGRAMS += tests/ui-sample-make
 tests_ui_sample_make_SOURCES = tests/ui-sample-make.c \
 	tests/ui-sample.c tests/ui-sample.h
 tests_ui_sample_make_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS)
 tests_ui_sample_make_LDADD = libdb.a libbase.a $(SQLITE_LIBS) $(GLIB_LIBS) -lm
 
-dist_check_SCRIPTS += tests/plain.bats tests/ui-terminal.bats \
-	tests/ui-view.bats
+dist_check_SCRIPTS += tests/plain.bats tests/ui-config.bats \
+	tests/ui-terminal.bats tests/ui-view.bats
 check_PROGRAMS += tests/ui-mouse-test
 tests_ui_mouse_test_SOURCES = tests/ui-mouse-test.c \
 	tests/ui-sample.c tests/ui-sample.h
@@ -99,7 +106,8 @@ tests_ui_pty_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS)
 tests_ui_pty_LDADD = $(GLIB_LIBS) -lutil
 
 if HAVE_BATS
-TESTS += tests/plain.bats tests/ui-terminal.bats tests/ui-view.bats
+TESTS += tests/plain.bats tests/ui-config.bats \
+	tests/ui-terminal.bats tests/ui-view.bats
 endif
 
 EXTRA_DIST += \

@@ -128,6 +128,8 @@ int app_run(struct history *h, const struct app_options *options,
 		return -1;
 	screen_size(s, &cols, &lines);
 	ui_init(&ui, h, &caps, cols, lines);
+	if (options->config)
+		ui_configure(&ui, options->config);
 	take_options(&ui, options);
 	cells_init(&cells, cols, lines, caps.utf8);
 	loop(&ui, s, &cells);
@@ -156,6 +158,8 @@ void app_print(struct history *h, const struct app_options *options, int cols,
 	struct ui ui;
 
 	ui_init(&ui, h, &caps, cols, lines);
+	if (options->config)
+		ui_configure(&ui, options->config);
 	take_options(&ui, options);
 	if (keys)
 		ui_keys(&ui, keys);
@@ -169,13 +173,16 @@ void app_print(struct history *h, const struct app_options *options, int cols,
 	ui_release(&ui);
 }
 
-int app_plain(struct history *h, struct err *err)
+int app_plain(struct history *h, const struct app_options *options,
+	      struct err *err)
 {
 	/* Letters tell states apart; blocks and lines only make a noise. */
 	const struct caps caps = { .utf8 = false, .colours = 0 };
 	struct ui ui;
 
 	ui_init(&ui, h, &caps, 80, 24);
+	if (options->config)
+		ui_configure(&ui, options->config);
 	plain_run(&ui, stdin, stdout, isatty(STDIN_FILENO));
 	ui_release(&ui);
 	if (ferror(stdout))

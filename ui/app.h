@@ -21,10 +21,13 @@ enum colour_choice { COLOUR_AUTO, COLOUR_MONO, COLOUR_8, COLOUR_256 };
 /* Read the argument of --color: 0 or -1. */
 int colour_choice_parse(const char *text, enum colour_choice *choice);
 
+struct config;
+
 /* How to show it. */
 struct app_options {
 	enum colour_choice colours;
-	const struct palette *palette; /* NULL: the default; not owned */
+	const struct config *config; /* NULL: the defaults; not owned */
+	const struct palette *palette; /* NULL: as configured; not owned */
 	bool mouse;
 	bool low_bandwidth; /* else only while the link is slow */
 	/* Writes what the user wants written; NULL: there are no exports. */
@@ -55,7 +58,8 @@ void app_print(struct history *h, const struct app_options *options, int cols,
  * The viewer in lines (plain.h), on stdin and stdout.  0, or -1 with a sentence
  * when stdout cannot be written.
  */
-int app_plain(struct history *h, struct err *err);
+int app_plain(struct history *h, const struct app_options *options,
+	      struct err *err);
 
 /* A picture of the start, and the VMs in a few lines. */
 void app_print_summary(struct history *h, int cols, int lines);

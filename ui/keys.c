@@ -4,6 +4,7 @@
 
 #include "ui/keys.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 #include <glib.h>
@@ -185,6 +186,14 @@ struct keymap *keymap_new(void)
 	return map;
 }
 
+struct keymap *keymap_copy(const struct keymap *map)
+{
+	struct keymap *copy = g_new(struct keymap, 1);
+
+	*copy = *map;
+	return copy;
+}
+
 void keymap_free(struct keymap *map)
 {
 	g_free(map);
@@ -318,4 +327,26 @@ const char *key_parse(const char *text, uint32_t *key)
 	}
 	*key = typed_key(c);
 	return g_utf8_next_char(text);
+}
+
+int key_named(const char *word, uint32_t *key)
+{
+	bool whole = g_utf8_strlen(word, -1) == 1;
+	char typed[2] = "", *text;
+	const char *rest;
+
+	if (!g_ascii_strncasecmp(word, "Ctrl-", 5) && word[5] >= '@' &&
+	    word[5] < 0x7f && !word[6]) {
+		typed[0] = (char)KEY_CTRL(g_ascii_toupper(word[5]));
+		key_parse(typed, key);
+		return typed[0] ? 0 : -1;
+	}
+	if (whole || *word == '<')
+		text = g_strdup(word);
+	else
+		text = g_strdup_printf("<%s>", word);
+	rest = *text ? key_parse(text, key) : text;
+	whole = *text && !*rest;
+	g_free(text);
+	return whole ? 0 : -1;
 }

@@ -81,6 +81,7 @@ struct keymap;
 
 /* As the table says. */
 struct keymap *keymap_new(void);
+struct keymap *keymap_copy(const struct keymap *map);
 void keymap_free(struct keymap *map);
 
 /* What @key does, or NULL. */
@@ -108,5 +109,11 @@ char *keymap_first(const struct keymap *map, const struct action *action);
  * case), else one character; "<<" is '<'.  Returns what follows it.
  */
 const char *key_parse(const char *text, uint32_t *key);
+
+/*
+ * The key that a word names, as key_text() or key_parse() write it: "w",
+ * "PgUp", "<PgUp>", "Ctrl-L".  0, or -1 when it names none.
+ */
+int key_named(const char *word, uint32_t *key);
 
 #endif

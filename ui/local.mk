@@ -13,6 +13,7 @@ libui_a_SOURCES = \
 	ui/commands.c ui/commands.h \
 	ui/density.c ui/density.h \
 	ui/colour.c ui/colour.h \
+	ui/configfile.c ui/configfile.h \
 	ui/dump.c ui/dump.h \
 	ui/dump-svg.c ui/dump-svg.h \
 	ui/exporter.h \
@@ -48,6 +49,7 @@ libui_a_SOURCES = \
 	ui/screen-terminal.c ui/screen-terminal.h \
 	ui/signals.c ui/signals.h \
 	ui/sums.c ui/sums.h \
+	ui/textfile.c ui/textfile.h \
 	ui/timetext.c ui/timetext.h \
 	ui/ui.c ui/ui.h \
 	ui/view.c ui/view.h \

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The pane of problems: what is wrong in the traces, where, and what it
- * costs (lost events, disorder, damaged files), and which events they lack.
- * Enter goes to where a problem begins.
+ * costs (lost events, disorder, damaged files), and which events they lack;
+ * and what is wrong in the user's configuration.  Enter goes to where a problem
+ * begins.
  */
 #include "config.h"
 
@@ -25,6 +26,7 @@ struct problems {
 	const struct history_problem *problem;
 	size_t problem_count;
 	const struct history_missing *missing;
+	size_t missing_count;
 };
 
 static void put_duration(GString *text, int64_t from_ns, int64_t to_ns)
@@ -49,6 +51,27 @@ static void missing_cell(const struct history_missing *m, size_t column,
 		g_string_append_printf(text, "no %s: %s", m->events, m->effect);
 }
 
+/* The configuration's: the last. */
+static void complaint_cell(const char *complaint, size_t column, GString *text)
+{
+	if (column == COL_TIME)
+		g_string_append(text, "(none)");
+	else if (column == COL_KIND)
+		g_string_append(text, "config");
+	else if (column == COL_TEXT)
+		g_string_append(text, complaint);
+}
+
+static void late_cell(const struct ui *ui, const struct problems *p, size_t i,
+		      size_t column, GString *text)
+{
+	if (i < p->missing_count)
+		missing_cell(&p->missing[i], column, text);
+	else
+		complaint_cell(ui->complaints->pdata[i - p->missing_count],
+			       column, text);
+}
+
 static void cell(struct ui *ui, void *data, size_t line, size_t column,
 		 GString *text, struct style *style)
 {
@@ -58,8 +81,7 @@ static void cell(struct ui *ui, void *data, size_t line, size_t column,
 
 	(void)style;
 	if (line >= p->problem_count) {
-		missing_cell(&p->missing[line - p->problem_count], column,
-			     text);
+		late_cell(ui, p, line - p->problem_count, column, text);
 		return;
 	}
 	one = &p->problem[line];
@@ -88,7 +110,13 @@ static void enter(struct ui *ui, void *data, size_t line)
 		ui_say(ui, "%s", p->problem[line].text);
 		return;
 	}
-	m = &p->missing[line - p->problem_count];
+	line -= p->problem_count;
+	if (line >= p->missing_count) {
+		ui_say(ui, "%s",
+		       (char *)ui->complaints->pdata[line - p->missing_count]);
+		return;
+	}
+	m = &p->missing[line];
 	ui_say(ui, "the whole trace has no %s: %s", m->events, m->effect);
 }
 
@@ -102,14 +130,14 @@ static const struct list_model model = {
 void *problems_make(struct ui *ui)
 {
 	struct problems *p = g_new0(struct problems, 1);
-	size_t missing;
 
 	p->problem = history_problems(ui->history, &p->problem_count);
-	p->missing = history_missing(ui->history, &missing);
+	p->missing = history_missing(ui->history, &p->missing_count);
 	p->list = (struct list){
 		.model = &model,
 		.data = p,
-		.count = p->problem_count + missing,
+		.count = p->problem_count + p->missing_count +
+			 ui->complaints->len,
 		.empty = "nothing was lost, and no events lack",
 	};
 	return p;

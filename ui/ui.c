@@ -7,6 +7,7 @@
 #include <stdarg.h>
 
 #include "base/text.h"
+#include "ui/configfile.h"
 #include "ui/help.h"
 #include "ui/keys.h"
 #include "ui/pins.h"
@@ -161,6 +162,7 @@ void ui_init(struct ui *ui, struct history *h, const struct caps *caps,
 	ui->caps.palette = ui->palette;
 	ui->settings.palette = palette_based_on(ui->palette);
 	ui->keymap = keymap_new();
+	ui->complaints = g_ptr_array_new_with_free_func(g_free);
 	ui->back = g_array_new(FALSE, FALSE, sizeof(struct view));
 	ui->forward = g_array_new(FALSE, FALSE, sizeof(struct view));
 	show_init(&ui->show, ui->facts.vcpus > 0);
@@ -170,6 +172,26 @@ void ui_init(struct ui *ui, struct history *h, const struct caps *caps,
 		  ui_layout(ui).lane_cols);
 	choose_start(ui);
 	ui_resize(ui, cols, lines);
+}
+
+void ui_configure(struct ui *ui, const struct config *c)
+{
+	const char *first;
+
+	keymap_free(ui->keymap);
+	ui->keymap = keymap_copy(c->keymap);
+	ui->settings = c->settings;
+	for (guint i = 0; i < c->complaints->len; i++)
+		g_ptr_array_add(ui->complaints,
+				g_strdup(c->complaints->pdata[i]));
+	if (!ui->complaints->len)
+		return;
+	first = ui->complaints->pdata[0];
+	if (ui->complaints->len == 1)
+		ui_say(ui, "%s", first);
+	else
+		ui_say(ui, "%s (and %u more: see :problems)", first,
+		       ui->complaints->len - 1);
 }
 
 void ui_release(struct ui *ui)
@@ -190,6 +212,7 @@ void ui_release(struct ui *ui)
 	prompt_release(&ui->prompt);
 	panes_release(&ui->panes);
 	keymap_free(ui->keymap);
+	g_ptr_array_unref(ui->complaints);
 	g_array_free(ui->back, TRUE);
 	g_array_free(ui->forward, TRUE);
 	*ui = (struct ui){ 0 };

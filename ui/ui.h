@@ -58,6 +58,7 @@ struct awaited {
 };
 
 struct action;
+struct config;
 struct keymap;
 
 struct ui {
@@ -82,6 +83,7 @@ struct ui {
 	struct settings settings;
 	struct palette *palette; /* caps.palette; may be changed */
 	struct keymap *keymap;
+	GPtrArray *complaints; /* char *: what is wrong in the configuration */
 
 	bool help;
 	int help_top; /* first line of it on screen */
@@ -98,6 +100,8 @@ struct ui {
 void ui_init(struct ui *ui, struct history *h, const struct caps *caps,
 	     int cols, int lines);
 void ui_release(struct ui *ui);
+/* Right after ui_init(): what the user configured; says what is wrong in it. */
+void ui_configure(struct ui *ui, const struct config *c);
 
 void ui_resize(struct ui *ui, int cols, int lines);
 struct layout ui_layout(const struct ui *ui);
