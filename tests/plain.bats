@@ -29,8 +29,8 @@ plain() { # LINE...
 	[[ "$output" == *"; window +"* ]]
 	plain ":window 1ms" quit
 	[[ "$output" == *" (1.500 ms)"* ]]
-	plain "no such thing" quit
-	[[ "$output" == *"no command is called 'no'"* ]]
+	plain "nothing such" quit
+	[[ "$output" == *"no command is called 'nothing'"* ]]
 }
 
 @test "a key that asks for text takes the next line" {

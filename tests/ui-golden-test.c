@@ -15,6 +15,11 @@
 #include "ui/render.h"
 #include "ui/ui.h"
 
+/* Three marks, one with a note; their list. */
+#define MARKS \
+	"pma0pp:mark b who was here?<Enter>:goto +8s<Enter>:mark c the " \
+	"neighbour wakes up<Enter>kmd'aM"
+
 static const struct golden {
 	const char *name;
 	enum ui_sample sample;
@@ -39,6 +44,10 @@ static const struct golden {
 	{ "command-80x24", SAMPLE_HOST, 80, 24, 0, true, ":zoom<Tab>" },
 	{ "problems-80x24", SAMPLE_HOST, 80, 24, 0, true, "9" },
 	{ "problems-200x60-256", SAMPLE_HOST, 200, 60, 256, true, "9W" },
+	{ "marks-80x24", SAMPLE_HOST, 80, 24, 0, true, MARKS },
+	{ "marks-80x24-256", SAMPLE_HOST, 80, 24, 256, true, MARKS },
+	{ "marks-200x60", SAMPLE_HOST, 200, 60, 0, true, MARKS },
+	{ "marks-200x60-256", SAMPLE_HOST, 200, 60, 256, true, MARKS },
 	{ "help-80x24", SAMPLE_HOST, 80, 24, 0, true, "?" },
 	{ "help-200x60", SAMPLE_HOST, 200, 60, 0, false, "?G" },
 	{ "hour-80x24", SAMPLE_HOUR, 80, 24, 0, false, "" },

@@ -79,6 +79,13 @@ tests_ui_config_test_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS)
 tests_ui_config_test_LDADD = $(UI_TEST_LIBS)
 TESTS += tests/ui-config-test
 
+check_PROGRAMS += tests/ui-marks-test
+tests_ui_marks_test_SOURCES = tests/ui-marks-test.c \
+	tests/ui-sample.c tests/ui-sample.h
+tests_ui_marks_test_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS)
+tests_ui_marks_test_LDADD = $(UI_TEST_LIBS)
+TESTS += tests/ui-marks-test
+
 check_PROGRAMS += tests/ui-sample-make
 tests_ui_sample_make_SOURCES = tests/ui-sample-make.c \
 	tests/ui-sample.c tests/ui-sample.h
@@ -162,6 +169,10 @@ EXTRA_DIST += \
 	tests/golden/map-rows-200x60-256.txt \
 	tests/golden/map-rows-80x24.txt \
 	tests/golden/map-rows-80x24-256.txt \
+	tests/golden/marks-200x60-256.txt \
+	tests/golden/marks-200x60.txt \
+	tests/golden/marks-80x24-256.txt \
+	tests/golden/marks-80x24.txt \
 	tests/golden/no-vms-80x24.txt \
 	tests/golden/one-event-80x24.txt \
 	tests/golden/pinned-200x60.txt \

@@ -14,7 +14,10 @@ struct ui;
 
 void arg_density(struct ui *ui, const char *args); /* act-show.c */
 void arg_filter(struct ui *ui, const char *args);
+void arg_delmark(struct ui *ui, const char *args); /* marks.c */
 void arg_goto(struct ui *ui, const char *args);
+void arg_mark(struct ui *ui, const char *args); /* marks.c */
+void arg_note(struct ui *ui, const char *args); /* marks.c */
 void arg_map(struct ui *ui, const char *args); /* act-show.c */
 void arg_pane(struct ui *ui, const char *args);
 void arg_search(struct ui *ui, const char *args);
@@ -24,6 +27,7 @@ void arg_window(struct ui *ui, const char *args);
 
 size_t complete_density(struct ui *ui, const char *args, GPtrArray *list);
 size_t complete_map(struct ui *ui, const char *args, GPtrArray *list);
+size_t complete_mark(struct ui *ui, const char *args, GPtrArray *list);
 size_t complete_pane(struct ui *ui, const char *args, GPtrArray *list);
 size_t complete_set(struct ui *ui, const char *args, GPtrArray *list);
 size_t complete_sort(struct ui *ui, const char *args, GPtrArray *list);

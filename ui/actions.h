@@ -32,6 +32,10 @@ void act_zoom_row(struct ui *ui);
 void act_next_problem(struct ui *ui);
 void act_prev_problem(struct ui *ui);
 
+/* Marks (marks.c) */
+void act_mark(struct ui *ui);
+void act_jump(struct ui *ui);
+
 /* Rows (act-rows.c) */
 void act_row_down(struct ui *ui);
 void act_row_up(struct ui *ui);
@@ -66,6 +70,8 @@ void act_filter_clear(struct ui *ui);
 void act_details(struct ui *ui);
 void act_problems(struct ui *ui);
 void act_legend(struct ui *ui);
+void act_marks(struct ui *ui);
+void act_delete(struct ui *ui);
 void act_pane_focus(struct ui *ui);
 void act_pane_size(struct ui *ui);
 void act_back(struct ui *ui);

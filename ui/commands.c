@@ -14,9 +14,12 @@
 
 /* clang-format off */
 static const struct ui_command commands[] = {
+{"delmark", "LETTER", "delete a mark", arg_delmark, complete_mark},
 {"density", "[STATE]", "density of a state, of steal or busy, or off", arg_density, complete_density},
 {"filter", "EXPRESSION", "leave only what fits (see SEARCHES AND FILTERS)", arg_filter, expr_complete},
 {"goto", "TIME[..TIME]", "cursor to a time, or show a range", arg_goto, NULL},
+{"mark", "LETTER [NOTE]", "set a mark at the cursor, with a note", arg_mark, NULL},
+{"note", "LETTER [TEXT]", "give a mark another note, or none", arg_note, complete_mark},
 {"map", "STATE", "a row of the minimap for a state, for steal or busy, or not", arg_map, complete_map},
 {"pane", "NAME", "show a pane", arg_pane, complete_pane},
 {"search", "EXPRESSION", "find rows or intervals", arg_search, expr_complete},

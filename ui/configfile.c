@@ -286,7 +286,7 @@ static void dump_keys(const struct config *c, GString *text)
 	g_string_append(text, "[keys]\n"
 			      "# ACTION = KEY...: characters, or Up Down Left "
 			      "Right PgUp PgDn Home End Enter\n"
-			      "# Esc Tab S-Tab Backspace Space F1 Ctrl-A; "
+			      "# Esc Tab S-Tab Backspace Delete Space F1 Ctrl-A; "
 			      "none: no key.\n");
 	for (size_t i = 0; i < n; i++) {
 		keys = keymap_text(c->keymap, &table[i]);

@@ -71,6 +71,15 @@ static const struct action actions[] = {
 {"prev-problem",    {'E'},                    act_prev_problem,
  "previous problem of the trace", NULL, 0, NULL},
 
+{"mark",            {'m'},                    act_mark,
+ "give the place under the cursor a letter; :mark x NOTE adds a note", NULL, 0, "Marks"},
+{"jump",            {'\''},                   act_jump,
+ "go to the mark of a letter; the key again goes back", NULL, 0, NULL},
+{"marks",           {'M'},                    act_marks,
+ "list the marks with their notes", NULL, 0, NULL},
+{"delete",          {K_DELETE},               act_delete,
+ "in the list of marks: delete the mark", NULL, 0, NULL},
+
 {"row-down",        {'j', K_DOWN},            act_row_down,
  "next row", "row", 0, "Rows, and lines of a list"},
 {"row-up",          {'k', K_UP},              act_row_up,

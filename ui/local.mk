@@ -29,11 +29,12 @@ libui_a_SOURCES = \
 	ui/legend.c ui/legend.h \
 	ui/list.c ui/list.h \
 	ui/link.c ui/link.h \
+	ui/marks.c ui/marks.h \
 	ui/mouse.c ui/mouse.h \
 	ui/paint.c ui/paint.h \
 	ui/palette.c ui/palette.h ui/palette-int.h ui/palette-set.c \
 	ui/pane-detail.c ui/pane-header.c ui/pane-help.c ui/pane-map.c \
-	ui/pane-legend.c ui/pane-problems.c \
+	ui/pane-legend.c ui/pane-marks.c ui/pane-problems.c \
 	ui/pane-rows.c ui/pane-ruler.c ui/pane-status.c ui/pane.h \
 	ui/panes.c ui/panes.h \
 	ui/plain.c ui/plain.h \

@@ -42,15 +42,16 @@ static void draw_labels(const struct ui *ui, const struct layout *l,
 	struct style style = role_style(&ui->caps, ROLE_TEXT);
 	const struct view *v = &ui->view;
 	int64_t origin = ui->settings.time_format == TIME_OF_DAY ? 0 : v->begin_ns;
-	int64_t d = label_distance(v, ui->settings.time_format), t, col;
+	int64_t d = label_distance(v, ui->settings.time_format), t, col, end;
 	char text[TIMETEXT_MAX];
 
 	for (t = round_up(view_from_ns(v), origin, d);
 	     t < v->end_ns && (col = view_col(v, t)) < v->cols;) {
 		timetext(text, ui->settings.time_format, v->begin_ns, t,
 			 decimals_for(d));
-		/* A label that is cut would tell another time. */
-		if (col + (int64_t)strlen(text) + 1 <= v->cols) {
+		end = col + (int64_t)strlen(text) + 1;
+		/* One that is cut, or has a letter in it, misleads. */
+		if (end <= v->cols && !marks_between(ui, col, end)) {
 			cells_glyph(c, l->ruler, l->lane_col + (int)col,
 				    role_style(&ui->caps, ROLE_FAINT),
 				    mark_glyph(&ui->caps, MARK_TICK));
@@ -112,6 +113,21 @@ static void draw_choice(struct ui *ui, const struct layout *l,
 	g_free(text);
 }
 
+/* Of several in a column the first of the alphabet. */
+static void draw_marks(const struct ui *ui, const struct layout *l,
+		       struct cells *c)
+{
+	char letter;
+
+	for (int col = 0; col < l->lane_cols; col++) {
+		letter = marks_between(ui, col, col + 1);
+		if (letter)
+			cells_glyph(c, l->ruler, l->lane_col + col,
+				    role_style(&ui->caps, ROLE_KEY),
+				    (uint32_t)letter);
+	}
+}
+
 void pane_ruler(struct ui *ui, const struct layout *l, struct cells *c)
 {
 	int64_t col = view_col(&ui->view, ui->view.cursor_ns);
@@ -130,7 +146,11 @@ void pane_ruler(struct ui *ui, const struct layout *l, struct cells *c)
 	cells_glyph(c, l->ruler, l->gutter, faint,
 		    mark_glyph(&ui->caps, MARK_BAR));
 	draw_labels(ui, l, c);
-	cells_glyph(c, l->ruler, l->lane_col + (int)col,
-		    role_style(&ui->caps, ROLE_WARNING),
-		    mark_glyph(&ui->caps, MARK_CURSOR));
+	if (marks_count(&ui->marks))
+		draw_marks(ui, l, c);
+	/* On the cursor's own column the letter says more. */
+	if (!marks_between(ui, col, col + 1))
+		cells_glyph(c, l->ruler, l->lane_col + (int)col,
+			    role_style(&ui->caps, ROLE_WARNING),
+			    mark_glyph(&ui->caps, MARK_CURSOR));
 }

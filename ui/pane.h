@@ -32,6 +32,14 @@ void problems_draw(struct ui *ui, void *state, const struct rect *area,
 bool problems_act(struct ui *ui, void *state, const struct action *action,
 		  int height);
 
+void *marks_make(struct ui *ui);
+void marks_free(void *state);
+char *marks_title(struct ui *ui, void *state, char **right);
+void marks_draw(struct ui *ui, void *state, const struct rect *area,
+		struct cells *c, bool focus);
+bool marks_act(struct ui *ui, void *state, const struct action *action,
+	       int height);
+
 char *legend_title(struct ui *ui, void *state, char **right);
 void legend_pane(struct ui *ui, void *state, const struct rect *area,
 		 struct cells *c, bool focus);

@@ -25,11 +25,24 @@ static const struct pane_hint list_hints[] = {
 	{ { NULL }, NULL },
 };
 
+static const struct pane_hint marks_hints[] = {
+	{ { "row-down", "row-up" }, "line" },
+	{ { "enter" }, "go there" },
+	{ { "delete" }, "delete" },
+	{ { "close" }, "close" },
+	{ { "sort", "sort-reverse" }, "sort" },
+	{ { "pane-focus" }, "timeline" },
+	{ { "help" }, "help" },
+	{ { NULL }, NULL },
+};
+
 /* clang-format off */
 static const struct pane table[PANE_COUNT] = {
 [PANE_DETAIL] = { "details", PANE_SMALL, .draw = pane_detail },
 [PANE_PROBLEMS] = { "problems", PANE_SMALL, problems_make, problems_free,
 	problems_title, problems_draw, problems_act, list_hints },
+[PANE_MARKS] = { "marks", PANE_SMALL, marks_make, marks_free,
+	marks_title, marks_draw, marks_act, marks_hints },
 [PANE_LEGEND] = { "legend", PANE_SMALL, .title = legend_title,
 	.draw = legend_pane },
 };
@@ -213,6 +226,17 @@ void act_problems(struct ui *ui)
 void act_legend(struct ui *ui)
 {
 	panes_open(ui, PANE_LEGEND);
+}
+
+void act_marks(struct ui *ui)
+{
+	panes_open(ui, PANE_MARKS);
+}
+
+/* Of a pane; the timeline has nothing to delete. */
+void act_delete(struct ui *ui)
+{
+	ui_say(ui, "marks are deleted in their list; :marks shows it");
 }
 
 void act_back(struct ui *ui)

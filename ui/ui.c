@@ -211,6 +211,7 @@ void ui_release(struct ui *ui)
 	g_free(ui->message);
 	prompt_release(&ui->prompt);
 	panes_release(&ui->panes);
+	marks_release(&ui->marks);
 	keymap_free(ui->keymap);
 	g_ptr_array_unref(ui->complaints);
 	g_array_free(ui->back, TRUE);

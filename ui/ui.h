@@ -25,6 +25,7 @@
 #include "ui/filter.h"
 #include "ui/follow.h"
 #include "ui/layout.h"
+#include "ui/marks.h"
 #include "ui/palette.h"
 #include "ui/panes.h"
 #include "ui/prompt.h"
@@ -92,6 +93,7 @@ struct ui {
 	struct search *search;
 	char *message;     /* for the status line, until the next key */
 
+	struct place_marks marks;
 	GArray *back, *forward; /* struct view: where the window was */
 	bool panned; /* the last key panned: the next pan is the same move */
 	bool quit, suspend, redraw; /* for the loop */
