@@ -8,3 +8,4 @@ dist_man_MANS += man/kvmscope-sql.1
 dist_man_MANS += man/kvmscope-view.1
 dist_man_MANS += man/kvmscope-config.5
 dist_man_MANS += man/kvmscope-history.5
+dist_man_MANS += man/kvmscope-session.5

@@ -19,12 +19,14 @@
 #include "ui/configfile.h"
 #include "ui/keys.h"
 #include "ui/palette.h"
+#include "ui/saved.h"
 #include "ui/settings.h"
 
-static char *screenshot, *keys, *colour, *palette, *config_path;
+static char *screenshot, *keys, *colour, *palette, *config_path, *state_path,
+	*session;
 static char **vm_names, **paths;
 static gboolean ansi, plain, list_actions, mouse, low_bandwidth, no_config,
-	dump_config;
+	dump_config, fresh;
 
 static const GOptionEntry options[] = {
 	{ "screenshot", 0, 0, G_OPTION_ARG_STRING, &screenshot,
@@ -53,6 +55,12 @@ static const GOptionEntry options[] = {
 	  "read no configuration", NULL },
 	{ "dump-config", 0, 0, G_OPTION_ARG_NONE, &dump_config,
 	  "print the configuration as a file with comments", NULL },
+	{ "session", 0, 0, G_OPTION_ARG_FILENAME, &session,
+	  "open this session, of its history if no other is given", "FILE" },
+	{ "fresh", 0, 0, G_OPTION_ARG_NONE, &fresh,
+	  "begin with the whole trace, not where it was left", NULL },
+	{ "state", 0, 0, G_OPTION_ARG_FILENAME, &state_path,
+	  "keep the state in this file", "FILE" },
 	{ "list-actions", 0, 0, G_OPTION_ARG_NONE, &list_actions,
 	  "print all keys, commands and settings", NULL },
 	{ G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &paths, NULL,
@@ -161,6 +169,35 @@ static int print_config(void)
 	return status;
 }
 
+/* Sets paths to the history of the session if the user gave none. */
+static int read_session(struct err *err)
+{
+	char *path = saved_history(session, err);
+
+	if (!path)
+		return -1;
+	if (paths) {
+		g_free(path);
+		return 0;
+	}
+	paths = g_new0(char *, 2);
+	paths[0] = path;
+	return 0;
+}
+
+/*
+ * Where the state is kept, or NULL: pictures and pipes are the same every time
+ * unless that is asked for.
+ */
+static char *find_state(const struct history *h)
+{
+	if (state_path)
+		return g_strdup(state_path);
+	if (screenshot || plain || !isatty(STDOUT_FILENO))
+		return NULL;
+	return saved_state_path(h);
+}
+
 static int show(struct history *h, const struct app_options *how, int cols,
 		int lines)
 {
@@ -210,6 +247,7 @@ static int view(void)
 	struct err err = ERR_INIT;
 	struct history *h = NULL;
 	int cols = 0, lines = 0, status;
+	char *state;
 
 	if (list_actions)
 		return print_actions();
@@ -219,6 +257,8 @@ static int view(void)
 				   "other");
 	if (dump_config)
 		return print_config();
+	if (session && read_session(&err))
+		return err_report(&err);
 	if (!paths)
 		return usage_error(&cmd_view, "no history and no trace given");
 	status = read_looks(&how);
@@ -240,7 +280,11 @@ static int view(void)
 		return err_report(&err);
 	read_config(&config);
 	how.config = &config;
+	how.fresh = fresh;
+	how.session = session;
+	how.state = state = find_state(h);
 	status = show(h, &how, cols, lines);
+	g_free(state);
 	config_release(&config);
 	history_close(h);
 	return status;
@@ -268,6 +312,8 @@ static int run(int argc, char **argv)
 	g_free(colour);
 	g_free(palette);
 	g_free(config_path);
+	g_free(state_path);
+	g_free(session);
 	return status;
 }
 

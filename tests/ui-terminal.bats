@@ -335,3 +335,74 @@ bytes() { # SIZE KEYS...
 		"$KVMSCOPE" view --low-bandwidth "$FILE"
 	grep -q lo-bw "$BATS_TEST_TMPDIR/log"
 }
+
+@test "a history opens where it was left, with its marks and notes" {
+	start 100 30 TERM=tmux-256color
+	see "quit"
+	tm send-keys -t story p z z
+	see "a column"
+	tm send-keys -t story ':mark x look at this' Enter
+	see "mark x set here"
+	tm send-keys -t story M
+	see "look at this"
+	ruler=$(screen | sed -n 4p)
+	tm send-keys -t story Q
+	see "left with 0"
+	tm kill-session -t story
+	start 100 30 TERM=tmux-256color
+	see "as it was left; 0 shows the whole trace"
+	see "look at this"
+	[ "$(screen | sed -n 4p)" = "$ruler" ]
+	tm send-keys -t story 0
+	see "window 10.00 s"
+	tm send-keys -t story "'" x
+	see "x: look at this"
+	# The last command is still there, to be typed again.
+	tm send-keys -t story : Up
+	see ":mark x look at this"
+	tm send-keys -t story Escape Q
+	see "left with 0"
+}
+
+@test "--fresh begins anew, and keeps the marks" {
+	start 100 30 TERM=tmux-256color
+	see "quit"
+	tm send-keys -t story w w w w ma q
+	see "left with 0"
+	tm kill-session -t story
+	tm new-session -d -s story -x 100 -y 30 \
+		"TERM=tmux-256color '$KVMSCOPE' view --fresh '$FILE'; echo \"left with \$?\"; cat"
+	see "window 10.00 s"
+	tm send-keys -t story M
+	see "1 of 1"
+	tm send-keys -t story Q
+	see "left with 0"
+}
+
+@test "a signal to end saves what there is" {
+	for signal in TERM HUP; do
+		start 100 30 TERM=tmux-256color
+		see "quit"
+		tm send-keys -t story ":mark $(echo $signal | tr TH th | cut -c1)" \
+			" saved before SIG$signal" Enter
+		see "set here"
+		kill -$signal "$(cat "$BATS_TEST_TMPDIR/pid")"
+		see "left with 0"
+		tm kill-session -t story
+	done
+	start 100 30 TERM=tmux-256color
+	see "as it was left"
+	tm send-keys -t story M
+	see "saved before SIGTERM"
+	see "saved before SIGHUP"
+	tm send-keys -t story Q
+	see "left with 0"
+}
+
+@test "where no state can be kept, the viewer works and says so" {
+	start 100 30 TERM=tmux-256color XDG_STATE_HOME=/dev/null/none
+	see "quit"
+	tm send-keys -t story q
+	see "left with 0"
+	see "state '/dev/null/none/kvmscope/"
+}

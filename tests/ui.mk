@@ -86,6 +86,13 @@ tests_ui_marks_test_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS)
 tests_ui_marks_test_LDADD = $(UI_TEST_LIBS)
 TESTS += tests/ui-marks-test
 
+check_PROGRAMS += tests/ui-saved-test
+tests_ui_saved_test_SOURCES = tests/ui-saved-test.c \
+	tests/ui-sample.c tests/ui-sample.h
+tests_ui_saved_test_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS)
+tests_ui_saved_test_LDADD = $(UI_TEST_LIBS)
+TESTS += tests/ui-saved-test
+
 check_PROGRAMS += tests/ui-sample-make
 tests_ui_sample_make_SOURCES = tests/ui-sample-make.c \
 	tests/ui-sample.c tests/ui-sample.h
@@ -93,7 +100,7 @@ tests_ui_sample_make_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS)
 tests_ui_sample_make_LDADD = libdb.a libbase.a $(SQLITE_LIBS) $(GLIB_LIBS) -lm
 
 dist_check_SCRIPTS += tests/plain.bats tests/ui-config.bats \
-	tests/ui-terminal.bats tests/ui-view.bats
+	tests/ui-session.bats tests/ui-terminal.bats tests/ui-view.bats
 check_PROGRAMS += tests/ui-mouse-test
 tests_ui_mouse_test_SOURCES = tests/ui-mouse-test.c \
 	tests/ui-sample.c tests/ui-sample.h
@@ -114,7 +121,7 @@ tests_ui_pty_LDADD = $(GLIB_LIBS) -lutil
 
 if HAVE_BATS
 TESTS += tests/plain.bats tests/ui-config.bats \
-	tests/ui-terminal.bats tests/ui-view.bats
+	tests/ui-session.bats tests/ui-terminal.bats tests/ui-view.bats
 endif
 
 EXTRA_DIST += \

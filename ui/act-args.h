@@ -21,6 +21,7 @@ void arg_note(struct ui *ui, const char *args); /* marks.c */
 void arg_map(struct ui *ui, const char *args); /* act-show.c */
 void arg_pane(struct ui *ui, const char *args);
 void arg_search(struct ui *ui, const char *args);
+void arg_session(struct ui *ui, const char *args); /* act-session.c */
 void arg_set(struct ui *ui, const char *args);
 void arg_sort(struct ui *ui, const char *args);
 void arg_window(struct ui *ui, const char *args);
@@ -29,6 +30,7 @@ size_t complete_density(struct ui *ui, const char *args, GPtrArray *list);
 size_t complete_map(struct ui *ui, const char *args, GPtrArray *list);
 size_t complete_mark(struct ui *ui, const char *args, GPtrArray *list);
 size_t complete_pane(struct ui *ui, const char *args, GPtrArray *list);
+size_t complete_session(struct ui *ui, const char *args, GPtrArray *list);
 size_t complete_set(struct ui *ui, const char *args, GPtrArray *list);
 size_t complete_sort(struct ui *ui, const char *args, GPtrArray *list);
 

@@ -19,6 +19,7 @@
 #include "ui/mouse.h"
 #include "ui/plain.h"
 #include "ui/render.h"
+#include "ui/saved.h"
 #include "ui/screen.h"
 #include "ui/ui.h"
 #include "ui/words.h"
@@ -75,6 +76,48 @@ static void take_settings(struct ui *ui, bool slow)
 	ui->caps.low_bandwidth = ui->settings.low_bandwidth || slow;
 }
 
+/* Where the user was, if that is wanted. */
+static void bring_back(struct ui *ui, const struct app_options *o)
+{
+	bool quiet = ui->complaints->len || history_incomplete(ui->history);
+	struct err err = ERR_INIT;
+	char *key;
+	int r = 1;
+
+	if (o->state)
+		r = saved_read(ui, SAVED_STATE, o->state, o->fresh, &err);
+	if (!r && !o->fresh && !quiet) {
+		key = keymap_first(ui->keymap, action_find("whole-trace"));
+		ui_say(ui, "as it was left; %s shows the whole trace",
+		       key ? key : ":whole-trace");
+		g_free(key);
+	}
+	if (r >= 0 && o->session)
+		r = 2 * saved_read(ui, SAVED_SESSION, o->session, false, &err);
+	if (r < 0)
+		ui_say_err(ui, &err);
+	else if (r == 2)
+		ui_say(ui, "the session is of another history: what fits was "
+			   "taken");
+	else if (o->session && !quiet)
+		ui_say(ui, "the session is loaded");
+}
+
+/* As the user wants it, before the first key. */
+static void start(struct ui *ui, const struct app_options *o)
+{
+	if (o->config)
+		ui_configure(ui, o->config);
+	bring_back(ui, o);
+	take_options(ui, o);
+}
+
+/* On every orderly way out. */
+static int keep(struct ui *ui, const struct app_options *o, struct err *err)
+{
+	return o->state ? saved_write(ui, SAVED_STATE, o->state, err) : 0;
+}
+
 static void handle_keys(struct ui *ui, struct screen *s)
 {
 	uint32_t key;
@@ -119,23 +162,24 @@ int app_run(struct history *h, const struct app_options *options,
 	    struct err *err)
 {
 	struct caps caps = { 0 };
+	struct err save_err = ERR_INIT;
 	struct screen *s;
 	struct cells cells;
 	struct ui ui;
-	int cols, lines;
+	int cols, lines, unsaved;
 
 	if (screen_open(&s, colours_of(options->colours), &caps, err))
 		return -1;
 	screen_size(s, &cols, &lines);
 	ui_init(&ui, h, &caps, cols, lines);
-	if (options->config)
-		ui_configure(&ui, options->config);
-	take_options(&ui, options);
+	start(&ui, options);
 	cells_init(&cells, cols, lines, caps.utf8);
 	loop(&ui, s, &cells);
-	if (options->leave)
-		options->leave(&ui, options->leave_data);
+	unsaved = keep(&ui, options, &save_err);
 	screen_close(s);
+	/* Not worth a failure: what was to be seen was seen. */
+	if (unsaved)
+		err_report(&save_err);
 	cells_release(&cells);
 	ui_release(&ui);
 	return 0;
@@ -154,13 +198,12 @@ void app_print(struct history *h, const struct app_options *options, int cols,
 {
 	struct caps caps = text_caps(options, ansi);
 	GString *text = g_string_new(NULL);
+	struct err err = ERR_INIT;
 	struct cells cells;
 	struct ui ui;
 
 	ui_init(&ui, h, &caps, cols, lines);
-	if (options->config)
-		ui_configure(&ui, options->config);
-	take_options(&ui, options);
+	start(&ui, options);
 	if (keys)
 		ui_keys(&ui, keys);
 	take_settings(&ui, false);
@@ -170,6 +213,8 @@ void app_print(struct history *h, const struct app_options *options, int cols,
 	fputs(text->str, stdout);
 	g_string_free(text, TRUE);
 	cells_release(&cells);
+	if (keep(&ui, options, &err))
+		err_report(&err);
 	ui_release(&ui);
 }
 
@@ -178,12 +223,14 @@ int app_plain(struct history *h, const struct app_options *options,
 {
 	/* Letters tell states apart; blocks and lines only make a noise. */
 	const struct caps caps = { .utf8 = false, .colours = 0 };
+	struct err unsaved = ERR_INIT;
 	struct ui ui;
 
 	ui_init(&ui, h, &caps, 80, 24);
-	if (options->config)
-		ui_configure(&ui, options->config);
+	start(&ui, options);
 	plain_run(&ui, stdin, stdout, isatty(STDIN_FILENO));
+	if (keep(&ui, options, &unsaved))
+		err_report(&unsaved);
 	ui_release(&ui);
 	if (ferror(stdout))
 		return err_set(err, "cannot write to standard output");

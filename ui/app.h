@@ -32,12 +32,9 @@ struct app_options {
 	bool low_bandwidth; /* else only while the link is slow */
 	/* Writes what the user wants written; NULL: there are no exports. */
 	const struct exporter *exporter;
-	/*
-	 * Called once on every orderly way out, signals and a lost terminal
-	 * too, while the terminal is not given back yet.  May be NULL.
-	 */
-	void (*leave)(struct ui *ui, void *data);
-	void *leave_data;
+	const char *state; /* restored from and kept in this file, or NULL */
+	bool fresh;        /* of it, not the place */
+	const char *session; /* loaded, or NULL */
 };
 
 /*

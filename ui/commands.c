@@ -23,6 +23,7 @@ static const struct ui_command commands[] = {
 {"map", "STATE", "a row of the minimap for a state, for steal or busy, or not", arg_map, complete_map},
 {"pane", "NAME", "show a pane", arg_pane, complete_pane},
 {"search", "EXPRESSION", "find rows or intervals", arg_search, expr_complete},
+{"session", "save|load FILE", "keep places, marks and settings in a file, or take them from one", arg_session, complete_session},
 {"set", "[NAME [VALUE]]", "change a setting, or say what it is", arg_set, complete_set},
 {"sort", "ORDER", "sort the rows: tree, name, time or preempted", arg_sort, complete_sort},
 {"window", "DURATION", "make the window this long, about the cursor", arg_window, NULL},

@@ -4,8 +4,8 @@ noinst_LIBRARIES += libui.a
 libui_a_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS) $(CURSES_CFLAGS)
 libui_a_SOURCES = \
 	ui/act-args.c ui/act-args.h \
-	ui/act-alike.c ui/act-program.c ui/act-rows.c ui/act-show.c \
-	ui/act-state.c ui/act-time.c \
+	ui/act-alike.c ui/act-program.c ui/act-rows.c ui/act-session.c \
+	ui/act-show.c ui/act-state.c ui/act-time.c \
 	ui/actions.h \
 	ui/app.c ui/app.h \
 	ui/blame.c ui/blame.h \
@@ -41,7 +41,9 @@ libui_a_SOURCES = \
 	ui/pins.c ui/pins.h \
 	ui/prompt.c ui/prompt.h \
 	ui/render.c ui/render.h \
+	ui/rownames.c ui/rownames.h \
 	ui/rows-sort.c ui/rows.c ui/rows.h \
+	ui/saved.c ui/saved.h ui/saved-fields.c ui/saved-file.c \
 	ui/search.c ui/search.h \
 	ui/settings.c ui/settings.h \
 	ui/shift.c ui/shift.h \

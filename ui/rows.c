@@ -360,6 +360,11 @@ uint32_t rows_after(const struct rows *rows, uint32_t row)
 	return next_in_tree(rows, row, true);
 }
 
+bool rows_folded_at_first(const struct rows *rows, size_t row)
+{
+	return is_folded_at_first(rows->all, &rows->all[row]);
+}
+
 uint32_t rows_of_track(const struct rows *rows, uint32_t track)
 {
 	gpointer row;

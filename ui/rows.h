@@ -88,6 +88,8 @@ void rows_fold(struct rows *rows, uint32_t row, bool folded);
 void rows_fold_tree(struct rows *rows, uint32_t row, bool folded);
 void rows_unfold_all(struct rows *rows);
 void rows_fold_all(struct rows *rows);
+/* Is @row folded when nobody has said anything? */
+bool rows_folded_at_first(const struct rows *rows, size_t row);
 
 /*
  * Leave only the rows with @keep[row] and those above them; NULL: all rows.

@@ -60,17 +60,25 @@ int textfile_read(const char *path, size_t max, char **text, struct err *err)
 	return r;
 }
 
-int textfile_write(const char *path, const char *text, struct err *err)
+int textfile_write(const char *path, const char *text, int mode,
+		   struct err *err)
 {
 	GError *error = NULL;
 
 	if (g_file_set_contents_full(path, text, -1,
-				     G_FILE_SET_CONTENTS_CONSISTENT, 0600,
+				     G_FILE_SET_CONTENTS_CONSISTENT, mode,
 				     &error))
 		return 0;
 	err_set(err, "%s", error->message);
 	g_error_free(error);
 	return -1;
+}
+
+char *textfile_long(const char *path)
+{
+	if (g_str_has_prefix(path, "~/"))
+		return g_build_filename(g_get_home_dir(), path + 2, NULL);
+	return g_strdup(path);
 }
 
 char *textfile_short(const char *path)

@@ -19,9 +19,13 @@ int textfile_read(const char *path, size_t max, char **text, struct err *err);
 
 /*
  * Put @text in the place of @path: a reader finds the old or the new text,
- * whole, whatever happens.  Only its owner may read it.  0 or -1.
+ * whole, whatever happens.  A new file gets @mode, less the umask.  0 or -1.
  */
-int textfile_write(const char *path, const char *text, struct err *err);
+int textfile_write(const char *path, const char *text, int mode,
+		   struct err *err);
+
+/* What a user typed as a path: "~/x" is in his home; g_free() it. */
+char *textfile_long(const char *path);
 
 /* @path as people write it: "~/.config/..."; g_free() it. */
 char *textfile_short(const char *path);

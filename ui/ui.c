@@ -13,9 +13,6 @@
 #include "ui/pins.h"
 #include "ui/search.h"
 
-/* Windows to go back to. */
-#define BACK_MAX 100
-
 static void count_tracks(struct facts *f, const struct history *h)
 {
 	size_t n;

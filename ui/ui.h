@@ -52,6 +52,9 @@ struct minimap {
 	struct state_sum *column[TRACK_KIND_COUNT]; /* [cols]; NULL: not made */
 };
 
+/* Windows to go back to. */
+#define BACK_MAX 100
+
 /* The next key is not an action but belongs to one: the letter of a mark. */
 struct awaited {
 	void (*fn)(struct ui *ui, uint32_t key); /* NULL: nothing awaited */
