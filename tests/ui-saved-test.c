@@ -71,6 +71,26 @@ static void test_row_names(void)
 	ui_release(&ui);
 }
 
+/* Siblings that cannot be told apart are numbered. */
+static void test_equal_rows(void)
+{
+	struct row all[4];
+	struct rows rows = { .all = all, .count = 4 };
+	struct row_names *names;
+
+	for (int i = 0; i < 4; i++)
+		all[i] = (struct row){ .heading = "a #2", .parent = ROW_NONE };
+	all[3].parent = 1;
+	names = row_names_new(&rows);
+	is_text(row_name(names, 0), "heading:a%20%232",
+		"the first has no number");
+	is_text(row_name(names, 1), "heading:a%20%232#2", "the second has");
+	is_text(row_name(names, 2), "heading:a%20%232#3", "and the third");
+	is_text(row_name(names, 3), "heading:a%20%232#2/heading:a%20%232",
+		"children begin anew");
+	row_names_free(names);
+}
+
 /* Save one viewer, restore another: are they alike? */
 static bool comes_back(const char *keys, enum saved_kind kind, int cols,
 		       int lines)
@@ -487,6 +507,7 @@ int main(void)
 	tap_begin();
 	history = ui_sample(SAMPLE_HOST, FILE_NAME);
 	test_row_names();
+	test_equal_rows();
 	test_round_trip();
 	test_details();
 	test_fresh();

@@ -43,25 +43,30 @@ static char *part(const struct row *row)
 	return text;
 }
 
-/* @name, or the first of NAME#2, NAME#3... that is free. */
-static char *make_unique(const struct row_names *names, char *name)
+/*
+ * @name, or NAME#2, NAME#3...; @last holds the last number of each.  No other
+ * name has a '#' in it: those of tracks are escaped.
+ */
+static char *make_unique(const struct row_names *names, GHashTable *last,
+			 char *name)
 {
-	char *unique = name;
+	unsigned int n;
+	char *unique;
 
-	for (unsigned int n = 2; g_hash_table_contains(names->by_name, unique);
-	     n++) {
-		if (unique != name)
-			g_free(unique);
-		unique = g_strdup_printf("%s#%u", name, n);
-	}
-	if (unique != name)
-		g_free(name);
+	if (!g_hash_table_contains(names->by_name, name))
+		return name;
+	n = GPOINTER_TO_UINT(g_hash_table_lookup(last, name));
+	n = n ? n + 1 : 2;
+	unique = g_strdup_printf("%s#%u", name, n);
+	g_hash_table_replace(last, name, GUINT_TO_POINTER(n));
 	return unique;
 }
 
 struct row_names *row_names_new(const struct rows *rows)
 {
 	struct row_names *names = g_new(struct row_names, 1);
+	GHashTable *last =
+		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 
 	names->count = rows->count;
 	names->of = g_new(char *, rows->count + 1);
@@ -77,10 +82,11 @@ struct row_names *row_names_new(const struct rows *rows)
 			g_free(name);
 			name = path;
 		}
-		names->of[i] = make_unique(names, name);
+		names->of[i] = make_unique(names, last, name);
 		g_hash_table_insert(names->by_name, names->of[i],
 				    GSIZE_TO_POINTER(i + 1));
 	}
+	g_hash_table_destroy(last);
 	return names;
 }
 
