@@ -45,6 +45,13 @@ save() { # KEYS
 	[[ "$output" == *"the cause"* ]]
 }
 
+@test "a damaged state does not keep a session from being loaded" {
+	save 'pz:mark x the cause<Enter>M'
+	echo "Dear Sir" >"$BATS_TEST_TMPDIR/letter"
+	picture --state "$BATS_TEST_TMPDIR/letter" --session "$SESSION" "$FILE" |
+		grep -q "the cause"
+}
+
 @test "what is no session is said, with status 1" {
 	for file in none "$FILE" /dev/null "$BATS_TEST_TMPDIR"; do
 		run "$KVMSCOPE" view --screenshot 80x24 --session "$file" "$FILE"

@@ -76,30 +76,39 @@ static void take_settings(struct ui *ui, bool slow)
 	ui->caps.low_bandwidth = ui->settings.low_bandwidth || slow;
 }
 
-/* Where the user was, if that is wanted. */
-static void bring_back(struct ui *ui, const struct app_options *o)
+/* Whether there is something more important on the status line. */
+static bool is_warned(const struct ui *ui)
 {
-	bool quiet = ui->complaints->len || history_incomplete(ui->history);
-	struct err err = ERR_INIT;
-	char *key;
-	int r = 1;
+	return ui->complaints->len || history_incomplete(ui->history);
+}
 
-	if (o->state)
-		r = saved_read(ui, SAVED_STATE, o->state, o->fresh, &err);
-	if (!r && !o->fresh && !quiet) {
+static void restore_state(struct ui *ui, const struct app_options *o)
+{
+	struct err err = ERR_INIT;
+	int r = saved_read(ui, SAVED_STATE, o->state, o->fresh, &err);
+	char *key;
+
+	if (r < 0) {
+		ui_say_err(ui, &err);
+	} else if (!r && !o->fresh && !is_warned(ui)) {
 		key = keymap_first(ui->keymap, action_find("whole-trace"));
 		ui_say(ui, "as it was left; %s shows the whole trace",
 		       key ? key : ":whole-trace");
 		g_free(key);
 	}
-	if (r >= 0 && o->session)
-		r = 2 * saved_read(ui, SAVED_SESSION, o->session, false, &err);
+}
+
+static void load_session(struct ui *ui, const struct app_options *o)
+{
+	struct err err = ERR_INIT;
+	int r = saved_read(ui, SAVED_SESSION, o->session, false, &err);
+
 	if (r < 0)
 		ui_say_err(ui, &err);
-	else if (r == 2)
+	else if (r)
 		ui_say(ui, "the session is of another history: what fits was "
 			   "taken");
-	else if (o->session && !quiet)
+	else if (!is_warned(ui))
 		ui_say(ui, "the session is loaded");
 }
 
@@ -108,7 +117,10 @@ static void start(struct ui *ui, const struct app_options *o)
 {
 	if (o->config)
 		ui_configure(ui, o->config);
-	bring_back(ui, o);
+	if (o->state)
+		restore_state(ui, o);
+	if (o->session)
+		load_session(ui, o);
 	take_options(ui, o);
 }
 
