@@ -90,8 +90,38 @@ static void test_settings(void)
 	config_release(&c);
 }
 
+static void test_colours(void)
+{
+	struct config c;
+	struct caps caps = { .utf8 = true, .colours = 256 };
+	struct style plain = state_style(&caps, ST_GUEST), style;
+
+	config_init(&c);
+	config_text(&c, "F",
+		    "[colours]\nguest = black on 79 bold\nheader = reverse\n"
+		    "[settings]\npalette = high-contrast\n");
+	is_int(c.complaints->len, 0, "nothing to complain of");
+	caps.palette = c.palette;
+	style = state_style(&caps, ST_GUEST);
+	ok(style.bg == 79 && style.fg == 0 && style.attrs == ATTR_BOLD &&
+		   plain.bg != 79,
+	   "a state has the look that was given");
+	ok(role_style(&caps, ROLE_HEADER).attrs == ATTR_REVERSE,
+	   "and so has a part of the screen");
+	config_release(&c);
+}
+
 static void test_complaints(void)
 {
+	is_complaint("[colours]\ngest = red\n",
+		     "F:2: there is no state and no part of the screen called "
+		     "'gest'");
+	is_complaint("[colours]\nguest = pink\n",
+		     "F:2: 'pink' is no colour and no attribute: a number up "
+		     "to 255, a name like red or default, bold, reverse, "
+		     "underline");
+	is_complaint("[colours]\nguest =\n",
+		     "F:2: guest: no look given: \"white on 160 bold\"");
 	is_complaint("", "");
 	is_complaint("\n\n# only a comment\n[keys]\n\n[settings]", "");
 	is_complaint("[keys]\n\nzom-in = w\n",
@@ -140,7 +170,8 @@ static void test_dump(void)
 {
 	static const char mine[] = "[keys]\nzoom-in = r <\nquit = none\n"
 				   "zoom-out = w Ctrl-B\n"
-				   "[settings]\npreempt-min=3ms\n";
+				   "[settings]\npreempt-min=3ms\n"
+				   "[colours]\nvmm = yellow\n";
 	struct config a, b;
 	char *first, *second;
 
@@ -243,11 +274,13 @@ static void test_viewer(void)
 	struct cells cells;
 	struct ui ui;
 	int64_t step;
+	int guest;
 
 	config_init(&c);
 	config_text(&c, "F",
 		    "[keys]\nzoom-in = r\nx = y\n[settings]\n"
-		    "time-format = of-day\nz = \033[2J\n");
+		    "time-format = of-day\nz = \033[2J\n"
+		    "palette = mono\n[colours]\nguest = 99 on 98\n");
 	ui_init(&ui, h, &mono, 100, 30);
 	ui_configure(&ui, &c);
 	config_release(&c);
@@ -258,6 +291,12 @@ static void test_viewer(void)
 	ui_keys(&ui, "r");
 	is_int(ui.view.step_ns, step_finer(step), "a key does what it should");
 	is_int(ui.settings.time_format, TIME_OF_DAY, "a setting is made");
+	is_int(palette_colours(&ui.caps), 0, "the palette is that of the file");
+	ui.caps.colours = 256;
+	palette_base(ui.palette, 0);
+	guest = state_style(&ui.caps, ST_GUEST).bg;
+	is_int(guest, 98, "a colour goes with any palette");
+	ui.caps.colours = 0;
 	ui_keys(&ui, ":problems<Enter>G");
 	cells_init(&cells, 100, 30, false);
 	render(&ui, &cells);
@@ -280,6 +319,7 @@ int main(void)
 	tap_begin();
 	test_keys();
 	test_settings();
+	test_colours();
 	test_complaints();
 	test_damage();
 	test_dump();

@@ -204,6 +204,7 @@ static void test_details(void)
 	start(&a, history, 100, 30);
 	step = a.view.step_ns;
 	ui_keys(&a, "wwwww/web;01<Enter>:set preempt-min 5ms<Enter>"
+		    ":set palette mono<Enter>"
 		    ":mark q who; \303\244 \\ = \"x\"<Enter>");
 	text = saved_text(&a, SAVED_STATE);
 	start(&b, history, 100, 30);
@@ -228,6 +229,7 @@ static void test_details(void)
 	saved_restore(&b, SAVED_SESSION, text, false, NULL);
 	is_int(b.settings.preempt_min_ns, 5 * NS_PER_MS,
 	       "but has the settings");
+	is_int(b.settings.palette, 0, "but for the colours of one's own");
 	ui_release(&b);
 	ui_release(&a);
 	g_free(text);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "ui/keys.h"
+#include "ui/palette.h"
 #include "ui/textfile.h"
 
 struct section;
@@ -32,6 +33,8 @@ void config_init(struct config *c)
 {
 	*c = (struct config){
 		.keymap = keymap_new(),
+		.palette = palette_copy(NULL),
+		.looks = g_ptr_array_new_with_free_func(g_free),
 		.complaints = g_ptr_array_new_with_free_func(g_free),
 	};
 	settings_init(&c->settings);
@@ -40,6 +43,8 @@ void config_init(struct config *c)
 void config_release(struct config *c)
 {
 	keymap_free(c->keymap);
+	palette_free(c->palette);
+	g_ptr_array_unref(c->looks);
 	g_ptr_array_unref(c->complaints);
 	*c = (struct config){ 0 };
 }
@@ -133,9 +138,23 @@ static int take_setting(struct reading *r, const char *name, const char *value,
 	return settings_set(&r->c->settings, name, value, err);
 }
 
+/* The look of a state or of a part of the screen, on top of any palette. */
+static int take_colour(struct reading *r, const char *name, const char *value,
+		       struct err *err)
+{
+	if (!*value)
+		return err_set(err, "%s: no look given: \"white on 160 bold\"",
+			       name);
+	if (palette_set(r->c->palette, name, value, err))
+		return -1;
+	g_ptr_array_add(r->c->looks, g_strdup_printf("%s = %s", name, value));
+	return 0;
+}
+
 static const struct section sections[] = {
 	{ "keys", take_keys },
 	{ "settings", take_setting },
+	{ "colours", take_colour },
 };
 
 static int begin_section(struct reading *r, const char *name, struct err *err)
@@ -318,6 +337,20 @@ static void dump_settings(const struct config *c, GString *text)
 	}
 }
 
+static void dump_colours(const struct config *c, GString *text)
+{
+	g_string_append(text, "\n\n[colours]\n"
+			      "# STATE or PART = COLOUR on COLOUR bold reverse "
+			      "underline: other looks than those\n"
+			      "# of the palette.  States: those of "
+			      "kvmscope-view(1); parts: text title faint\n"
+			      "# header selected key warning message cursor.\n"
+			      "# guest = black on 79\n");
+	for (guint i = 0; i < c->looks->len; i++)
+		g_string_append_printf(text, "%s\n",
+				       (char *)c->looks->pdata[i]);
+}
+
 char *config_dump(const struct config *c)
 {
 	GString *text = g_string_new(
@@ -326,5 +359,6 @@ char *config_dump(const struct config *c)
 
 	dump_keys(c, text);
 	dump_settings(c, text);
+	dump_colours(c, text);
 	return g_string_free(text, FALSE);
 }

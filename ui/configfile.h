@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The user's configuration: other keys and settings than the program's
- * (kvmscope-config(5)).
+ * The user's configuration: other keys, settings and colours than the
+ * program's (kvmscope-config(5)).
  *
  * Files are in the syntax of GKeyFile.  Each line is read by itself, over what
  * was there before, so a wrong line costs that line only: it becomes a
@@ -21,6 +21,7 @@
 #include "ui/settings.h"
 
 struct keymap;
+struct palette;
 
 /* Larger files are refused. */
 #define CONFIG_MAX ((size_t)1 << 20)
@@ -28,6 +29,8 @@ struct keymap;
 struct config {
 	struct keymap *keymap;
 	struct settings settings;
+	struct palette *palette; /* with the user's own looks */
+	GPtrArray *looks;        /* char *, those as lines: "guest = 16 on 79" */
 	GPtrArray *complaints; /* char *, in the order of the lines */
 };
 

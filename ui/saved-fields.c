@@ -383,6 +383,8 @@ static void save_settings(const struct saving *s)
 
 	table = settings_table(&n);
 	for (size_t i = 0; i < n; i++) {
+		if (table[i].personal)
+			continue;
 		value = setting_text(&s->ui->settings, &table[i]);
 		g_key_file_set_string(s->file, s->group, table[i].name, value);
 		g_free(value);
@@ -399,7 +401,7 @@ static void restore_settings(const struct saving *s)
 	for (size_t i = 0; i < n; i++) {
 		value = get_text(s, table[i].name);
 		/* One that is not understood stays what it is. */
-		if (value)
+		if (value && !table[i].personal)
 			settings_set(&s->ui->settings, table[i].name, value,
 				     NULL);
 		g_free(value);

@@ -20,11 +20,11 @@ static const char *const time_formats[TIME_FORMAT_COUNT + 1] = {
 /* clang-format off */
 static const struct setting table[] = {
 {"low-bandwidth", SETTING_BOOL, offsetof(struct settings, low_bandwidth), NULL,
- "lanes without colours, in few bytes"},
+ "lanes without colours, in few bytes", true},
 {"mouse", SETTING_BOOL, offsetof(struct settings, mouse), NULL,
- "listen to clicks and the wheel"},
+ "listen to clicks and the wheel", true},
 {"palette", SETTING_CHOICE, offsetof(struct settings, palette), palette_names,
- "the colours of states and of the screen"},
+ "the colours of states and of the screen", true},
 {"preempt-min", SETTING_DURATION, offsetof(struct settings, preempt_min_ns), NULL,
  "the shortest preemption that p and P stop at"},
 {"time-format", SETTING_CHOICE, offsetof(struct settings, time_format), time_formats,

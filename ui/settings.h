@@ -36,6 +36,7 @@ struct setting {
 	size_t offset;              /* in struct settings */
 	const char *const *choices; /* of a SETTING_CHOICE, NULL-ended */
 	const char *help;
+	bool personal; /* of the user's eyes and terminal: in no session */
 };
 
 void settings_init(struct settings *s);

@@ -178,6 +178,10 @@ void ui_configure(struct ui *ui, const struct config *c)
 	keymap_free(ui->keymap);
 	ui->keymap = keymap_copy(c->keymap);
 	ui->settings = c->settings;
+	palette_free(ui->palette);
+	ui->palette = palette_copy(c->palette);
+	palette_base(ui->palette, ui->settings.palette);
+	ui->caps.palette = ui->palette;
 	for (guint i = 0; i < c->complaints->len; i++)
 		g_ptr_array_add(ui->complaints,
 				g_strdup(c->complaints->pdata[i]));
