@@ -62,14 +62,14 @@ static void test_keys(void)
 	config_text(&c, "F",
 		    "# mine\n[keys]\nzoom-in = + I <F1> Ctrl-t\r\n"
 		    "  zoom-out=-\nhelp = ?\npan-left = PgUp S-Tab\n"
-		    "quit = none\nclose = Space q = [\n");
+		    "quit = none\nalike = none\nclose = Space q = )\n");
 	is_int(c.complaints->len, 0, "nothing to complain of");
 	is_keys(&c, "zoom-in", "+ I F1 Ctrl-T");
 	is_keys(&c, "zoom-out", "-");
 	is_keys(&c, "pan-left", "PgUp S-Tab");
 	is_keys(&c, "page-up", "Ctrl-U");
 	is_keys(&c, "quit", "");
-	is_keys(&c, "close", "Space q = [");
+	is_keys(&c, "close", "Space q = )");
 	is_keys(&c, "pan-right", "d");
 	config_text(&c, "G", "[keys]\npan-right = +\n");
 	is_int(c.complaints->len, 0, "a later file takes keys of an earlier");
