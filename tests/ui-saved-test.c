@@ -169,7 +169,9 @@ static void test_round_trip(void)
 		":map busy<Enter>",
 		":goto +3s<Enter>",
 		":window 7us<Enter>",
-		"/vCPU<Enter>",
+		"/vCPU<Enter>", "%", "%", "T", "f", "F",
+		"\\vm=db02<Enter>", "\\preempted dur>50us<Enter>",
+		"\\nobody<Enter>", "=",
 	};
 	static const int sizes[][2] = { { 80, 24 }, { 200, 60 }, { 40, 12 } };
 	GRand *rand = g_rand_new_with_seed(3);

@@ -11,13 +11,17 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "ui/pins.h"
 #include "ui/rownames.h"
+#include "ui/search.h"
 #include "ui/ui.h"
 
 /* Rows that are noted at most as folded or unfolded. */
 #define FOLDS_MAX 20000
 /* Texts of a prompt's history, the newest. */
 #define PROMPTS_MAX 50
+/* Bytes of one that is typed. */
+#define TEXT_MAX 1000
 
 static char *get_text(const struct saving *s, const char *key)
 {
@@ -35,6 +39,15 @@ static void put_list(const struct saving *s, const char *key, GPtrArray *list)
 		g_key_file_set_string_list(s->file, s->group, key,
 					   (const char *const *)list->pdata,
 					   list->len);
+}
+
+static uint32_t get_row(const struct saving *s, const char *key)
+{
+	char *name = get_text(s, key);
+	uint32_t row = name ? row_named(s->names, name) : ROW_NONE;
+
+	g_free(name);
+	return row;
 }
 
 /* A window as text: "BEGIN END CURSOR", or "whole CURSOR". */
@@ -90,15 +103,6 @@ static void save_place(const struct saving *s)
 	g_key_file_set_string(s->file, s->group, "top",
 			      row_name(s->names, top));
 	g_free(window);
-}
-
-static uint32_t get_row(const struct saving *s, const char *key)
-{
-	char *name = get_text(s, key);
-	uint32_t row = name ? row_named(s->names, name) : ROW_NONE;
-
-	g_free(name);
-	return row;
 }
 
 static void restore_place(const struct saving *s)
@@ -158,6 +162,102 @@ static void restore_folds(const struct saving *s)
 	}
 	rows_update(rows);
 	ui_settle(s->ui);
+}
+
+/* Which rows there are and in what order: filter, sort, pins, follow. */
+static void save_choice(const struct saving *s)
+{
+	const struct ui *ui = s->ui;
+	GPtrArray *pins = g_ptr_array_new();
+	const char *filter = filter_text(ui);
+
+	for (guint i = 0; i < ui->pins->len; i++)
+		g_ptr_array_add(pins,
+				(gpointer)row_name(
+					s->names,
+					g_array_index(ui->pins, uint32_t, i)));
+	g_key_file_set_string(s->file, s->group, "filter",
+			      filter ? filter : "");
+	g_key_file_set_string(s->file, s->group, "follow",
+			      row_name(s->names, ui->follow.row));
+	put_list(s, "pins", pins);
+	g_ptr_array_unref(pins);
+}
+
+static void restore_pins(const struct saving *s)
+{
+	struct ui *ui = s->ui;
+	char **pins = get_list(s, "pins");
+	uint32_t row;
+
+	g_array_set_size(ui->pins, 0);
+	for (char **name = pins; name && *name; name++) {
+		row = row_named(s->names, *name);
+		if (row != ROW_NONE)
+			pins_set(ui, row, true);
+	}
+	g_strfreev(pins);
+}
+
+static void restore_choice(const struct saving *s)
+{
+	struct ui *ui = s->ui;
+	char *filter = get_text(s, "filter");
+
+	/* What is no expression is said, and nothing is filtered. */
+	if (filter && strlen(filter) <= TEXT_MAX)
+		filter_set(ui, filter);
+	restore_pins(s);
+	follow_set(ui, get_row(s, "follow"));
+	g_free(filter);
+}
+
+/* What n and N go on with. */
+static void save_search(const struct saving *s)
+{
+	const char *text = search_text(s->ui);
+
+	if (text)
+		g_key_file_set_string(s->file, s->group, "for", text);
+}
+
+static void restore_search(const struct saving *s)
+{
+	char *text = get_text(s, "for");
+
+	if (text && *text && strlen(text) <= TEXT_MAX)
+		search_set(s->ui, text);
+	g_free(text);
+}
+
+/* The figures are those of a window, perhaps not the one that is shown. */
+static void save_order(const struct saving *s)
+{
+	const struct rows *rows = &s->ui->rows;
+
+	g_key_file_set_string(s->file, s->group, "by",
+			      row_order_name(rows->order));
+	g_key_file_set_int64(s->file, s->group, "from", rows->order_from_ns);
+	g_key_file_set_int64(s->file, s->group, "to", rows->order_to_ns);
+}
+
+static void restore_order(const struct saving *s)
+{
+	struct ui *ui = s->ui;
+	char *by = get_text(s, "by");
+	int order = by ? row_order_by_name(by) : -1;
+	int64_t from = g_key_file_get_int64(s->file, s->group, "from", NULL);
+	int64_t to = g_key_file_get_int64(s->file, s->group, "to", NULL);
+	struct err err = ERR_INIT;
+
+	g_free(by);
+	from = CLAMP(from, ui->view.begin_ns, ui->view.end_ns - 1);
+	to = CLAMP(to, from + 1, ui->view.end_ns);
+	if (order >= 0 &&
+	    rows_sort(&ui->rows, (enum row_order)order, from, to, &err))
+		ui_say_err(ui, &err);
+	search_forget(ui);
+	ui_settle(ui);
 }
 
 static void save_show(const struct saving *s)
@@ -366,7 +466,7 @@ static void restore_prompts(const struct saving *s)
 		for (char **text = list; text && *text; text++) {
 			char *clean = text_clean(*text);
 
-			if (!strcmp(clean, *text) && strlen(clean) <= 1000)
+			if (!strcmp(clean, *text) && strlen(clean) <= TEXT_MAX)
 				prompt_remember(&s->ui->prompt, *name, clean);
 			g_free(clean);
 		}
@@ -414,10 +514,13 @@ static void restore_settings(const struct saving *s)
 static const struct saved_field fields[] = {
 {"settings", SAVED_SESSION, save_settings, restore_settings},
 {"folds", BOTH | SAVED_PLACE, save_folds, restore_folds},
+{"choice", BOTH | SAVED_PLACE, save_choice, restore_choice},
+{"order", BOTH | SAVED_PLACE, save_order, restore_order},
 {"show", BOTH | SAVED_PLACE, save_show, restore_show},
 {"pane", BOTH | SAVED_PLACE, save_pane, restore_pane},
 {"place", BOTH | SAVED_PLACE, save_place, restore_place},
 {"marks", BOTH, save_marks, restore_marks},
+{"search", SAVED_STATE, save_search, restore_search},
 {"windows", SAVED_STATE | SAVED_PLACE, save_windows, restore_windows},
 {"prompts", SAVED_STATE, save_prompts, restore_prompts},
 };
