@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "db/format.h"
-#include "db/varint.h"
+#include "base/varint.h"
 
 /* So that no sum of counts can overflow. */
 #define COUNT_MAX (INT64_C(1) << 48)

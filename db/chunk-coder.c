@@ -9,7 +9,7 @@
 
 #include "db/chunk-bits.h"
 #include "db/chunk.h"
-#include "db/varint.h"
+#include "base/varint.h"
 
 /* Head, duration, peer, value. */
 #define INTERVAL_BYTES_MAX (1 + 3 * VARINT_MAX)

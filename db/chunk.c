@@ -8,7 +8,7 @@
 
 #include "db/chunk-bits.h"
 #include "db/format.h"
-#include "db/varint.h"
+#include "base/varint.h"
 
 /* The reasons for which a chunk is refused. */
 static const char cut_off[] = "its bytes end too early";

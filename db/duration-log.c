@@ -9,7 +9,7 @@
 #include <glib.h>
 
 #include "db/buckets.h"
-#include "db/varint.h"
+#include "base/varint.h"
 
 /* One state: counts of the buckets [first, first + n) that have occurred. */
 struct log_state {

@@ -11,7 +11,6 @@ DB_QUERY_SOURCES = \
 	db/sql.c db/sql.h \
 	db/sqlite.h \
 	db/sums.c db/sums.h \
-	db/varint.h \
 	db/vtab-interval.c \
 	db/vtab-state-time.c \
 	db/vtab.c db/vtab.h \

@@ -4,8 +4,8 @@
  * first, the top bit set on every byte but the last.  Signed ones are folded
  * (0, -1, 1, -2 ...) so that small ones of either sign stay short.
  */
-#ifndef DB_VARINT_H
-#define DB_VARINT_H
+#ifndef BASE_VARINT_H
+#define BASE_VARINT_H
 
 #include <stddef.h>
 #include <stdint.h>
