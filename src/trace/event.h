@@ -19,7 +19,7 @@
 #define EVENT_TEXT_MAX 24 /* TASK_COMM_LEN is 16 */
 
 enum event_kind {
-	EV_NONE, /* known to nobody here; counted, not delivered */
+	EV_NONE, /* known to nobody here; delivered only with rows */
 	EV_SCHED_SWITCH,
 	EV_SCHED_WAKING,
 	EV_SCHED_WAKEUP,
@@ -93,6 +93,16 @@ enum task_state {
 	TASK_OTHER, /* asleep in a way that is not named */
 };
 
+/*
+ * All fields of an event as they were recorded (base/fields.h), for whoever
+ * keeps them; only if the reader was asked for rows.
+ */
+struct event_row {
+	uint8_t *bytes;
+	uint32_t len, room;
+	uint32_t number; /* of its class (reader.h), 0: there is no row */
+};
+
 struct event {
 	int64_t ts_ns; /* since the epoch, corrected, never going back */
 	int64_t slot[EVENT_SLOTS];
@@ -102,6 +112,7 @@ struct event {
 	int32_t cpu; /* that recorded it, or -1 */
 	int32_t tid; /* context: the current thread, or -1 if not recorded */
 	int32_t pid; /* context: its process, or -1 */
+	struct event_row row; /* valid until the reader's next call */
 };
 
 #endif

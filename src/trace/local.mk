@@ -18,6 +18,8 @@ libtrace_a_SOURCES = \
 	src/trace/probe.c src/trace/probe.h \
 	src/trace/reader.c src/trace/reader.h \
 	src/trace/repair.c src/trace/repair.h \
+	src/trace/row-class.c src/trace/row-class.h \
+	src/trace/row.c src/trace/row.h \
 	src/trace/stream.c src/trace/stream.h \
 	src/trace/trial.c src/trace/trial.h \
 	src/trace/vocab.c src/trace/vocab.h \

@@ -18,6 +18,7 @@
 struct merge {
 	size_t count;
 	struct stream **heap;
+	GByteArray *rows; /* of the events handed out last */
 };
 
 static bool before(const struct stream *a, const struct stream *b)
@@ -53,6 +54,7 @@ struct merge *merge_new(struct stream *const *streams, size_t n)
 	size_t i;
 
 	m->count = n;
+	m->rows = g_byte_array_new();
 	m->heap = g_new(struct stream *, n + 1);
 	for (i = 0; i < n; i++)
 		m->heap[i] = streams[i];
@@ -65,6 +67,7 @@ void merge_free(struct merge *m)
 {
 	if (!m)
 		return;
+	g_byte_array_unref(m->rows);
 	g_free(m->heap);
 	g_free(m);
 }
@@ -79,6 +82,25 @@ static const struct stream *second(const struct merge *m)
 	return m->heap[2];
 }
 
+/* Take over a row: its place in the ring will be written over. */
+static void keep_row(struct merge *m, struct event *ev)
+{
+	if (ev->row.len)
+		g_byte_array_append(m->rows, ev->row.bytes, ev->row.len);
+}
+
+/* Once the rows of all @n events are there, and will not move any more. */
+static void point_to_rows(struct merge *m, struct event *ev, size_t n)
+{
+	uint8_t *p = m->rows->data;
+
+	for (size_t i = 0; i < n; i++) {
+		ev[i].row.bytes = p;
+		ev[i].row.room = 0; /* it is ours */
+		p += ev[i].row.len;
+	}
+}
+
 size_t merge_next(struct merge *m, struct event *ev, size_t max)
 {
 	const struct stream *other;
@@ -86,6 +108,7 @@ size_t merge_next(struct merge *m, struct event *ev, size_t max)
 	struct stream *s;
 	size_t n = 0;
 
+	g_byte_array_set_size(m->rows, 0);
 	while (n < max && m->count) {
 		s = m->heap[0];
 		next = stream_peek(s);
@@ -98,11 +121,13 @@ size_t merge_next(struct merge *m, struct event *ev, size_t max)
 		}
 		other = second(m);
 		do {
-			ev[n++] = *next;
+			ev[n] = *next;
+			keep_row(m, &ev[n++]);
 			stream_take(s);
 			next = stream_peek(s);
 		} while (next && n < max && (!other || before(s, other)));
 		sift_down(m, 0);
 	}
+	point_to_rows(m, ev, n);
 	return n;
 }

@@ -17,7 +17,10 @@ struct merge;
 struct merge *merge_new(struct stream *const *streams, size_t n);
 void merge_free(struct merge *m);
 
-/* The next events, at most @max, into @ev; returns how many, 0 at the end. */
+/*
+ * The next events, at most @max, into @ev; returns how many, 0 at the end.
+ * Their rows are valid until the next call.
+ */
 size_t merge_next(struct merge *m, struct event *ev, size_t max);
 
 #endif

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "trace/plan.h"
+#include "trace/row.h"
 
 #define COMM_MAX   15 /* TASK_COMM_LEN without its NUL */
 #define MOVES_MAX  12
@@ -41,9 +42,11 @@ struct plan {
 	const char *tail; /* text 0 comes from the name */
 	size_t move_count;
 	struct move moves[MOVES_MAX];
+	struct row_plan *row; /* NULL if there are to be none */
 };
 
 struct plan_table {
+	struct row_registry *rows; /* or NULL */
 	GHashTable *plans; /* of class addresses */
 	struct {
 		const bt_event_class *class;
@@ -162,7 +165,7 @@ static void add_context(struct plan *plan, const bt_field_class *const fc[])
 	}
 }
 
-static struct plan *plan_new(const bt_event_class *ec)
+static struct plan *plan_new(const bt_event_class *ec, bool always)
 {
 	const bt_stream_class *sc =
 		bt_event_class_borrow_stream_class_const(ec);
@@ -173,9 +176,9 @@ static struct plan *plan_new(const bt_event_class *ec)
 	unsigned int i;
 
 	row = name ? vocab_find(name, &plan->tail) : NULL;
-	if (!row)
+	if (!row && !always)
 		return plan;
-	plan->kind = row->kind;
+	plan->kind = row ? row->kind : EV_NONE;
 	fc[SCOPE_PAYLOAD] = bt_event_class_borrow_payload_field_class_const(ec);
 	fc[SCOPE_SPECIFIC] =
 		bt_event_class_borrow_specific_context_field_class_const(ec);
@@ -185,19 +188,28 @@ static struct plan *plan_new(const bt_event_class *ec)
 	for (i = 0; i < SCOPE_COUNT; i++)
 		if (!is_structure(fc[i]))
 			fc[i] = NULL;
-	for (i = 0; fc[SCOPE_PAYLOAD] && i < EVENT_SLOTS; i++)
+	for (i = 0; row && fc[SCOPE_PAYLOAD] && i < EVENT_SLOTS; i++)
 		add_field(plan, fc[SCOPE_PAYLOAD], &row->slot[i], TO_SLOT + i);
-	for (i = 0; fc[SCOPE_PAYLOAD] && i < 2; i++)
+	for (i = 0; row && fc[SCOPE_PAYLOAD] && i < 2; i++)
 		add_field(plan, fc[SCOPE_PAYLOAD], &row->text[i], TO_TEXT + i);
 	add_context(plan, fc);
 	return plan;
 }
 
-struct plan_table *plan_table_new(void)
+static void plan_free(void *data)
+{
+	struct plan *plan = data;
+
+	row_plan_free(plan->row);
+	g_free(plan);
+}
+
+struct plan_table *plan_table_new(struct row_registry *rows)
 {
 	struct plan_table *t = g_new0(struct plan_table, 1);
 
-	t->plans = g_hash_table_new_full(NULL, NULL, NULL, g_free);
+	t->rows = rows;
+	t->plans = g_hash_table_new_full(NULL, NULL, NULL, plan_free);
 	return t;
 }
 
@@ -219,7 +231,9 @@ const struct plan *plan_of(struct plan_table *t, const bt_event *event)
 		return t->cache[i].plan;
 	plan = g_hash_table_lookup(t->plans, ec);
 	if (!plan) {
-		plan = plan_new(ec);
+		plan = plan_new(ec, t->rows);
+		if (t->rows)
+			plan->row = row_plan_new(t->rows, ec);
 		g_hash_table_insert(t->plans, (void *)(uintptr_t)ec, plan);
 	}
 	t->cache[i].class = ec;
@@ -227,9 +241,9 @@ const struct plan *plan_of(struct plan_table *t, const bt_event *event)
 	return plan;
 }
 
-enum event_kind plan_kind(const struct plan *plan)
+bool plan_skips(const struct plan *plan)
 {
-	return plan->kind;
+	return plan->kind == EV_NONE && !plan->row;
 }
 
 /* ----- following them --------------------------------------------------- */
@@ -351,6 +365,8 @@ void plan_take(const struct plan *plan, struct plan_state *state,
 		follow(plan, move, field, ev);
 	}
 	normalise(plan, state, ev);
+	if (plan->row)
+		row_take(plan->row, event, &ev->row);
 }
 
 int32_t plan_packet_cpu(const bt_packet *packet)

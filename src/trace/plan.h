@@ -32,15 +32,19 @@ struct plan_state {
 struct plan;
 struct plan_table; /* all plans of a graph */
 
-struct plan_table *plan_table_new(void);
+struct row_registry;
+
+/* @rows: where the classes of rows are numbered, or NULL: make no rows. */
+struct plan_table *plan_table_new(struct row_registry *rows);
 void plan_table_free(struct plan_table *t);
 
 /* The plan of the class of @event; never NULL, kept until the table is freed. */
 const struct plan *plan_of(struct plan_table *t, const bt_event *event);
 
-enum event_kind plan_kind(const struct plan *plan);
+/* Whether events of this class are of no use to anybody. */
+bool plan_skips(const struct plan *plan);
 
-/* Fill *@ev out of @event, all but the time. */
+/* Fill *@ev out of @event, all but the time; its row has a buffer already. */
 void plan_take(const struct plan *plan, struct plan_state *state,
 	       const bt_event *event, struct event *ev);
 

@@ -18,6 +18,7 @@
 #include "trace/probe.h"
 #include "trace/reader.h"
 #include "trace/repair.h"
+#include "trace/row.h"
 #include "trace/worker.h"
 
 #define THREADS_MAX 64
@@ -46,6 +47,7 @@ struct reader {
 	GPtrArray *workers;
 	struct hub hub;
 	struct merge *merge;
+	struct row_registry *rows; /* or NULL */
 	GArray *found;   /* of struct damage, known when opening */
 	GArray *damages; /* of struct damage, as last asked for */
 };
@@ -320,7 +322,7 @@ static void start_workers(struct reader *r, unsigned int threads)
 		g_ptr_array_add(
 			r->workers,
 			worker_start(
-				&r->hub,
+				&r->hub, r->rows,
 				(const struct lane *)(void *)shares[k]->data,
 				shares[k]->len));
 		g_array_unref(shares[k]);
@@ -397,6 +399,8 @@ int reader_open(struct reader **out, const struct reader_options *opt,
 	number_machines(r);
 	add_routes(r);
 	r->merge = start_merge(r);
+	if (opt->rows)
+		r->rows = row_registry_new();
 	start_workers(r, thread_count(opt->threads, r->routes->len));
 	*out = r;
 	return 0;
@@ -421,6 +425,7 @@ void reader_close(struct reader *r)
 		probe_free(source_of(r, i)->probe);
 		repair_close(source_of(r, i)->repair);
 	}
+	row_registry_free(r->rows);
 	g_array_unref(r->routes);
 	g_array_unref(r->sources);
 	g_array_unref(r->traces);
@@ -438,6 +443,11 @@ void reader_close(struct reader *r)
 size_t reader_next(struct reader *r, struct event *ev, size_t max)
 {
 	return merge_next(r->merge, ev, max);
+}
+
+const struct event_class *reader_class(const struct reader *r, uint32_t number)
+{
+	return row_registry_class(r->rows, number);
 }
 
 static void add_stats(struct trace_info *info, const struct stream_stats *st)

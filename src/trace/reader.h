@@ -33,6 +33,8 @@ struct reader_options {
 	const char *const *paths; /* trace folders, or folders that hold some */
 	size_t path_count;
 	unsigned int threads; /* decoders; 0: one per CPU, at most one a stream */
+	/* Deliver every event, of all kinds, with its row (event.h). */
+	bool rows;
 };
 
 enum trace_role {
@@ -85,10 +87,24 @@ int reader_open(struct reader **r, const struct reader_options *opt,
 
 /*
  * The next events in order, at most @max, into @ev.  Returns how many, 0 at
- * the end.  Only kinds of the vocabulary are delivered, and EV_LOST.  Never
- * fails: what goes wrong while reading becomes damage.
+ * the end.  Without rows, only kinds of the vocabulary are delivered, and
+ * EV_LOST.  Never fails: what goes wrong while reading becomes damage.
  */
 size_t reader_next(struct reader *r, struct event *ev, size_t max);
+
+/* What the rows of a class mean. */
+struct event_class {
+	const char *name; /* as the trace calls it */
+	bool procname; /* the row begins with that, as a string */
+	const uint8_t *fields; /* base/fields.h */
+	size_t len;
+};
+/*
+ * The class with the number @number, of a row that was delivered; lives as
+ * long as the reader.  Numbers differ from run to run.
+ */
+const struct event_class *reader_class(const struct reader *r,
+				       uint32_t number);
 
 /* All traces found; right in full after reader_next() returned 0. */
 const struct trace_info *reader_traces(const struct reader *r, size_t *n);

@@ -26,6 +26,9 @@
 #define STEPS       (STREAM_WINDOW / WINDOW_STEP)
 #define GIVE_BACK   (RING_SIZE / 4)
 #define FLAWS_MAX   256 /* then discards are added to the last */
+#define ROWS_MAX    (1 << 20) /* bytes of rows that wait for the merge */
+#define ROWS_BACK   (ROWS_MAX / 16) /* given back at the latest */
+#define ROW_KEPT    1024 /* a larger buffer is not kept for the next row */
 
 struct stream {
 	struct hub *hub;
@@ -37,6 +40,8 @@ struct stream {
 	/* The decoder's. */
 	uint64_t written, released;
 	uint64_t room_until; /* written may go up to here */
+	/* Of rows: released, of them before the floor, given back as seen. */
+	uint64_t released_bytes, settled_bytes, back_bytes;
 	int64_t floor_ns, latest_ns;
 	int64_t step_latest_ns[STEPS]; /* latest at the ends of past steps */
 	unsigned int in_step;
@@ -44,14 +49,14 @@ struct stream {
 	struct flaw disorder;
 
 	/* Under the lock. */
-	uint64_t published, given_back;
+	uint64_t published, given_back, given_back_bytes;
 	int64_t published_floor_ns;
 	struct stream_stats published_stats;
 	GArray *flaws; /* of struct flaw */
 	bool wants_room, ended;
 
 	/* The merge's. */
-	uint64_t next, limit;
+	uint64_t next, limit, taken_bytes;
 	int64_t key_floor_ns;
 	bool drained;
 };
@@ -103,7 +108,7 @@ struct stream *stream_new(struct hub *hub, size_t order, uint16_t machine)
 	s->order = order;
 	s->machine = machine;
 	s->cpu = -1;
-	s->ring = g_new(struct event, RING_SIZE);
+	s->ring = g_new0(struct event, RING_SIZE);
 	s->room_until = RING_SIZE;
 	s->floor_ns = s->latest_ns = INT64_MIN;
 	s->published_floor_ns = s->key_floor_ns = INT64_MIN;
@@ -116,8 +121,12 @@ struct stream *stream_new(struct hub *hub, size_t order, uint16_t machine)
 
 void stream_free(struct stream *s)
 {
+	size_t i;
+
 	if (!s)
 		return;
+	for (i = 0; i < RING_SIZE; i++)
+		g_free(s->ring[i].row.bytes);
 	g_array_unref(s->flaws);
 	g_free(s->ring);
 	g_free(s);
@@ -133,10 +142,12 @@ static struct event *at(const struct stream *s, uint64_t position)
 /* Let go of what the floor has reached. */
 static void release(struct stream *s, int64_t floor_ns)
 {
+	if (floor_ns > s->floor_ns)
+		s->settled_bytes = s->released_bytes;
 	s->floor_ns = floor_ns;
 	while (s->released < s->written &&
 	       at(s, s->released)->ts_ns <= floor_ns)
-		s->released++;
+		s->released_bytes += at(s, s->released++)->row.len;
 }
 
 static void note_disorder(struct stream *s, int64_t ts_ns)
@@ -204,6 +215,13 @@ void stream_commit(struct stream *s)
 	*at(s, i) = ev;
 }
 
+/* With the lock held: what the merge has given back. */
+static void see_room(struct stream *s)
+{
+	s->room_until = s->given_back + RING_SIZE;
+	s->back_bytes = s->given_back_bytes;
+}
+
 /* With the lock held. */
 static void publish(struct stream *s)
 {
@@ -212,7 +230,7 @@ static void publish(struct stream *s)
 	s->published = s->released;
 	s->published_floor_ns = s->floor_ns;
 	s->published_stats = s->stats;
-	s->room_until = s->given_back + RING_SIZE;
+	see_room(s);
 }
 
 void stream_publish(struct stream *s)
@@ -220,6 +238,15 @@ void stream_publish(struct stream *s)
 	pthread_mutex_lock(&s->hub->lock);
 	publish(s);
 	pthread_mutex_unlock(&s->hub->lock);
+}
+
+/*
+ * By the rows of what is before the floor alone: that the merge will take,
+ * and give back, without waiting for anything else of this decoder.
+ */
+bool stream_is_heavy(const struct stream *s)
+{
+	return (int64_t)(s->settled_bytes - s->back_bytes) > ROWS_MAX;
 }
 
 size_t stream_room(const struct stream *s)
@@ -233,10 +260,10 @@ bool stream_wait_room(struct stream *s, size_t n)
 
 	pthread_mutex_lock(&s->hub->lock);
 	publish(s);
-	while (!s->hub->stop && stream_room(s) < n) {
+	while (!s->hub->stop && (stream_room(s) < n || stream_is_heavy(s))) {
 		s->wants_room = true;
 		pthread_cond_wait(&s->hub->space, &s->hub->lock);
-		s->room_until = s->given_back + RING_SIZE;
+		see_room(s);
 	}
 	s->wants_room = false;
 	go_on = !s->hub->stop;
@@ -248,9 +275,12 @@ bool stream_wait_room(struct stream *s, size_t n)
 static void put_lost(struct stream *s, const struct flaw *flaw)
 {
 	struct event *ev = stream_slot(s);
+	struct event_row row = ev->row;
 	size_t i;
 
 	memset(ev, 0, sizeof(*ev));
+	ev->row = row; /* its buffer is kept */
+	ev->row.number = ev->row.len = 0;
 	for (i = 0; i < EVENT_SLOTS; i++)
 		ev->slot[i] = EVENT_NONE;
 	ev->kind = EV_LOST;
@@ -351,14 +381,24 @@ const struct event *stream_peek(const struct stream *s)
 static void give_back(struct stream *s)
 {
 	s->given_back = s->next;
+	s->given_back_bytes = s->taken_bytes;
 	if (s->wants_room)
 		pthread_cond_broadcast(&s->hub->space);
 }
 
 void stream_take(struct stream *s)
 {
+	struct event_row *row = &at(s, s->next)->row;
+
+	s->taken_bytes += row->len;
+	if (row->room > ROW_KEPT) {
+		g_free(row->bytes);
+		row->bytes = NULL;
+		row->room = 0;
+	}
 	s->next++;
-	if (s->next % GIVE_BACK)
+	if (s->next % GIVE_BACK &&
+	    s->taken_bytes - s->given_back_bytes < ROWS_BACK)
 		return;
 	pthread_mutex_lock(&s->hub->lock);
 	give_back(s);

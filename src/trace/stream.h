@@ -14,6 +14,9 @@
  * The floor is also what the merge goes by while the ring is empty: nothing
  * earlier can come.
  *
+ * A place in the ring keeps the buffer of its event's row for the next event
+ * there.
+ *
  * A stream has one decoder and one merge; what both touch is under the lock
  * of the hub that all streams share.
  */
@@ -94,9 +97,17 @@ void stream_commit(struct stream *s);
 
 /* Pass on what left the window, and let the counts be seen. */
 void stream_publish(struct stream *s);
-/* Publish, then wait until there is room for @n; false if told to stop. */
+/*
+ * Publish, then wait until there is room for @n, and the stream is not heavy;
+ * false if told to stop.
+ */
 bool stream_wait_room(struct stream *s, size_t n);
 size_t stream_room(const struct stream *s);
+/*
+ * So many bytes of rows wait for the merge that the decoder should.  Only when
+ * no other of its streams is more behind, else they would wait for each other.
+ */
+bool stream_is_heavy(const struct stream *s);
 
 /* The CPU that the events are of from now on, or -1. */
 void stream_set_cpu(struct stream *s, int cpu);

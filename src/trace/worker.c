@@ -55,7 +55,7 @@ static void on_event(struct worker *w, struct lane_state *l,
 		ts_ns = stream_latest(l->lane.stream);
 	}
 	ts_ns = stream_note(l->lane.stream, ts_ns);
-	if (plan_kind(plan) == EV_NONE)
+	if (plan_skips(plan))
 		return;
 	ev = stream_slot(l->lane.stream);
 	ev->ts_ns = ts_ns;
@@ -239,11 +239,13 @@ static bool step(void *data)
 
 	if (!l || hub_stopped(w->hub))
 		return false;
-	if (stream_room(l->lane.stream) < ROOM_MIN &&
+	if ((stream_room(l->lane.stream) < ROOM_MIN ||
+	     stream_is_heavy(l->lane.stream)) &&
 	    !stream_wait_room(l->lane.stream, ROOM_WANTED))
 		return false;
 	while (!l->done && taken < ROUND_MESSAGES &&
-	       stream_room(l->lane.stream) >= ROOM_MIN)
+	       stream_room(l->lane.stream) >= ROOM_MIN &&
+	       !stream_is_heavy(l->lane.stream))
 		if (!advance(w, l, &taken))
 			return false;
 	if (!l->done)
@@ -315,14 +317,15 @@ static void *run(void *data)
 	return NULL;
 }
 
-struct worker *worker_start(struct hub *hub, const struct lane *lanes, size_t n)
+struct worker *worker_start(struct hub *hub, struct row_registry *rows,
+			    const struct lane *lanes, size_t n)
 {
 	struct worker *w = g_new0(struct worker, 1);
 	size_t i;
 
 	w->hub = hub;
 	w->count = n;
-	w->plans = plan_table_new();
+	w->plans = plan_table_new(rows);
 	w->lanes = g_new0(struct lane_state, n);
 	for (i = 0; i < n; i++) {
 		w->lanes[i].lane = lanes[i];

@@ -23,9 +23,12 @@ struct lane {
 
 struct worker;
 
-/* Start decoding @lanes (copied) in a thread of their own.  Never fails. */
-struct worker *worker_start(struct hub *hub, const struct lane *lanes,
-			    size_t n);
+/*
+ * Start decoding @lanes (copied) in a thread of their own; @rows as in
+ * plan_table_new().  Never fails.
+ */
+struct worker *worker_start(struct hub *hub, struct row_registry *rows,
+			    const struct lane *lanes, size_t n);
 /* Wait for its end, which hub_stop() hastens, and free it. */
 void worker_join(struct worker *w);
 
