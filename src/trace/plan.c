@@ -293,6 +293,9 @@ static void follow(const struct plan *plan, const struct move *move,
 	case TO_TEXT:
 	case TO_TEXT + 1:
 		text = bt_field_string_get_value(field);
+		/* 2.0.4 leaves an older text where an empty one is. */
+		if (!bt_field_string_get_length(field))
+			text = "";
 		if (plan->kind == EV_SCHED_EXEC)
 			copy_base_name(ev->text[0], text);
 		else

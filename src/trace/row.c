@@ -265,7 +265,7 @@ static uint64_t fitting(const struct event_row *row, uint64_t n)
 static void put_string(struct event_row *row, const bt_field *field)
 {
 	const char *text = bt_field_string_get_value(field);
-	/* 2.0.4 leaves an older text behind an empty one's begin. */
+	/* Not strlen(): 2.0.4 leaves an older text where an empty one is. */
 	size_t len = fitting(row, bt_field_string_get_length(field));
 
 	put_number(row, len);
