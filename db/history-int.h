@@ -21,6 +21,7 @@ struct history {
 	size_t track_count;
 	GHashTable *by_id; /* track id -> index + 1 */
 	bool has_durations; /* the table is there */
+	struct events *events; /* once asked for */
 };
 
 /* A text column as a text that lives as long as @h; "" for NULL. */

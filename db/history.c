@@ -84,7 +84,7 @@ static int find_tables(struct history *h, struct err *err)
 static int connect_tables(struct history *h, struct err *err)
 {
 	static const char names[] =
-		"SELECT 1 FROM interval, state_time, pragma_table_info,"
+		"SELECT 1 FROM interval, state_time, event, pragma_table_info,"
 		" pragma_table_xinfo, pragma_index_list, pragma_index_info";
 	sqlite3_stmt *s = NULL;
 	int rc;
@@ -140,6 +140,7 @@ void history_close(struct history *h)
 
 	if (!h)
 		return;
+	events_close(h->events);
 	sql_release(&h->sql);
 	rc = sqlite3_close(h->db);
 	assert(rc == SQLITE_OK); /* else a statement was forgotten */

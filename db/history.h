@@ -21,6 +21,7 @@
 
 #include "base/err.h"
 #include "base/state.h"
+#include "db/events.h"
 #include "db/interval.h"
 #include "db/writer.h" /* struct preemption_slice, enum slice_kind */
 
@@ -219,11 +220,34 @@ int history_slices(struct history *h, int64_t preemption,
 		   struct err *err);
 
 /* ------------------------------------------------------------------ */
+/* Events                                                             */
+
+/*
+ * Whether the traces' events were stored with the history; if not (index
+ * --no-events, or an older program), history_events() gives none.
+ */
+bool history_events_stored(const struct history *h);
+
+/* The events (events.h), *@e the history's.  0, or -1 if they are damaged. */
+int history_events(struct history *h, struct events **e, struct err *err);
+
+/*
+ * Which events belong to the row @t: those of a pCPU's number; those during
+ * which a thread, a vCPU's thread, or any thread of a VM or a group was on the
+ * CPU; all of a machine.  @tids, an array of int32_t, is written over, and must
+ * live until the query is made.  Two threads that had the same ID, one after
+ * the other, are told apart only by the times of their tracks.  False: no
+ * event can belong to it.
+ */
+bool history_event_filter(const struct history *h, const struct track *t,
+			  GArray *tids, struct event_filter *f);
+
+/* ------------------------------------------------------------------ */
 /* SQL                                                                */
 
 /*
- * Run one read-only query with the virtual tables interval and state_time
- * present.  @row is called once with @values NULL (the column names are in
+ * Run one read-only query with the virtual tables interval, state_time and
+ * event present.  @row is called once with @values NULL (the column names are in
  * @names) before the first row, then for every row; text values are bytes
  * from the file.  It returns 0 to go on, else the query ends with that value.
  * Anything that could write, attach, or load code is refused.

@@ -5,12 +5,18 @@
 DB_QUERY_SOURCES = \
 	db/chunk.c db/chunk.h \
 	db/chunk-bits.h \
+	db/event-block.c db/event-block.h \
+	db/event-column.h \
+	db/event-query.c \
+	db/events.c db/events.h db/events-int.h \
 	db/format.h \
 	db/interval.h \
 	db/intervals.c db/intervals.h \
+	db/memo.h \
 	db/sql.c db/sql.h \
 	db/sqlite.h \
 	db/sums.c db/sums.h \
+	db/vtab-event.c \
 	db/vtab-interval.c \
 	db/vtab-state-time.c \
 	db/vtab.c db/vtab.h \
@@ -26,6 +32,9 @@ libdb_a_SOURCES = $(DB_QUERY_SOURCES) \
 	db/duration-log.c db/duration-log.h \
 	db/durations.c db/durations.h \
 	db/find.c db/find.h \
+	db/event-block-coder.c \
+	db/event-column.c \
+	db/history-events.c \
 	db/history-file.c \
 	db/history-int.h \
 	db/history-intervals.c \
@@ -47,7 +56,8 @@ kvmscope_history_so_CFLAGS = $(AM_CFLAGS) -fPIC -fvisibility=hidden \
 	-DKVMSCOPE_EXTENSION $(GLIB_CFLAGS) $(SQLITE_CFLAGS)
 kvmscope_history_so_LDFLAGS = $(AM_LDFLAGS) -shared
 kvmscope_history_so_SOURCES = $(DB_QUERY_SOURCES) db/extension.c
-kvmscope_history_so_LDADD = libbase.a $(GLIB_LIBS) -lm
+## SQLite itself is the shell's.
+kvmscope_history_so_LDADD = libbase.a $(GLIB_LIBS) -lzstd -lm
 
 ## SQL as C texts: comments go, every line becomes a string.
 EXTRA_DIST += db/schema.sql db/indexes.sql db/INVARIANTS

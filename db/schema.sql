@@ -56,6 +56,30 @@ CREATE TABLE durations(
 	PRIMARY KEY(track, moment)
 ) WITHOUT ROWID;
 
+-- The kinds of events of the traces, and what their fields are.
+CREATE TABLE event_class(
+	id INTEGER PRIMARY KEY,
+	name TEXT NOT NULL,
+	procname INTEGER NOT NULL,
+	fields BLOB NOT NULL
+);
+
+-- The events, some thousand to a block, in order; which of them, ...
+CREATE TABLE event_block(
+	id INTEGER PRIMARY KEY,
+	begin INTEGER NOT NULL,
+	end INTEGER NOT NULL,
+	first INTEGER NOT NULL,
+	count INTEGER NOT NULL,
+	keys BLOB NOT NULL
+);
+
+-- ... and they themselves, compressed.
+CREATE TABLE event_data(
+	block INTEGER PRIMARY KEY,
+	data BLOB NOT NULL
+);
+
 -- A vCPU was runnable and something else had its pCPU.
 CREATE TABLE preemption(
 	id INTEGER PRIMARY KEY,

@@ -67,6 +67,19 @@ static const char *const texts[STMT_COUNT] = {
 	[STMT_SLICES] = "SELECT track, kind, ns FROM preemption_slice"
 			" WHERE preemption = ?1 ORDER BY seq",
 
+	[STMT_HAS_EVENTS] =
+		"/*scan*/ SELECT 1 FROM sqlite_schema"
+		" WHERE type = 'table' AND name = 'event_block'",
+	[STMT_EVENT_CLASSES] =
+		"/*scan*/ SELECT id, name, procname, fields FROM event_class"
+		" ORDER BY id",
+	[STMT_MACHINES] =
+		"/*scan*/ SELECT id FROM track WHERE kind = 'machine'",
+	[STMT_EVENT_BLOCKS] =
+		"/*scan*/ SELECT id, begin, end, first, count, keys"
+		" FROM event_block ORDER BY id",
+	[STMT_EVENT_DATA] = "SELECT data FROM event_data WHERE block = ?1",
+
 	[STMT_ADD_META] = "INSERT OR REPLACE INTO meta VALUES(?1, ?2)",
 	[STMT_ADD_STATE] = "INSERT INTO state VALUES(?1, ?2, ?3, ?4)",
 	[STMT_ADD_TRACK] =
@@ -86,6 +99,11 @@ static const char *const texts[STMT_COUNT] = {
 		"INSERT INTO problem VALUES(NULL, ?1, ?2, ?3, ?4, ?5, ?6, ?7,"
 		" ?8)",
 	[STMT_ADD_MISSING] = "INSERT INTO missing VALUES(NULL, ?1, ?2)",
+	[STMT_ADD_EVENT_CLASS] =
+		"INSERT INTO event_class VALUES(?1, ?2, ?3, ?4)",
+	[STMT_ADD_EVENT_BLOCK] =
+		"INSERT INTO event_block VALUES(?1, ?2, ?3, ?4, ?5, ?6)",
+	[STMT_ADD_EVENT_DATA] = "INSERT INTO event_data VALUES(?1, ?2)",
 };
 
 const char *sql_text(enum stmt stmt)

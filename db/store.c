@@ -31,18 +31,29 @@
 #include "db/schema.h"
 #include "db/temp.h"
 
-#define BATCH_BYTES   (64 << 10)
-#define QUEUE_BATCHES 64
+#define BATCH_BYTES (64 << 10)
+#define QUEUE_BYTES (4 << 20)
+
+/* What is handed over: rows, or else a class or a block of events. */
+struct batch {
+	GByteArray *rows;
+	struct fields *class;
+	bool procname; /* of the class */
+	struct event_block *block;
+	size_t bytes; /* about */
+};
 
 struct store {
 	char *path, *temp; /* temp is NULL once it was renamed */
 	char *subject;
 	GByteArray *batch; /* the caller's, being packed */
 	GThread *thread;   /* NULL once joined */
+	int64_t classes;   /* how many the caller has added */
 
 	GMutex lock; /* guards: */
 	GCond changed;
-	GQueue batches; /* GByteArray, oldest first */
+	GQueue batches; /* struct batch, oldest first */
+	size_t queued;	/* their bytes */
 	bool no_more;
 
 	volatile gint failed; /* set by either side, read by both */
@@ -51,6 +62,8 @@ struct store {
 	/* the thread's own */
 	sqlite3 *db;
 	struct sql sql;
+	struct event_coder *coder; /* once there are events */
+	int64_t blocks, events;	   /* stored so far */
 	char *incomplete;
 };
 
@@ -71,6 +84,15 @@ static void fail(struct store *st)
 		why = ENOSPC;
 	err_set(&st->err, "cannot write '%s': %s", st->path,
 		why ? g_strerror(why) : sqlite3_errmsg(st->db));
+	g_atomic_int_set(&st->failed, 1);
+}
+
+/* What no event of ours should do. */
+static void fail_with(struct store *st, const char *why)
+{
+	if (g_atomic_int_get(&st->failed))
+		return;
+	err_set(&st->err, "cannot write '%s': %s", st->path, why);
 	g_atomic_int_set(&st->failed, 1);
 }
 
@@ -114,7 +136,7 @@ static const uint8_t *bind_row(sqlite3_stmt *s, const uint8_t *p)
 	return p + 1;
 }
 
-static void write_batch(struct store *st, const GByteArray *batch)
+static void write_rows(struct store *st, const GByteArray *batch)
 {
 	const uint8_t *p = batch->data, *end = batch->data + batch->len;
 
@@ -133,15 +155,75 @@ static void write_batch(struct store *st, const GByteArray *batch)
 	}
 }
 
-/* The next batch, or NULL when there will be none. */
-static GByteArray *take_batch(struct store *st)
+static void step(struct store *st, sqlite3_stmt *s)
 {
-	GByteArray *batch;
+	if (!s || sqlite3_step(s) != SQLITE_DONE)
+		fail(st);
+	if (s)
+		sqlite3_reset(s);
+}
+
+static void write_block(struct store *st, const struct event_block *b)
+{
+	const struct event_head *last =
+		event_block_head(b, b->heads->len - 1);
+	GByteArray *keys, *data;
+	sqlite3_stmt *s;
+	const char *why = event_coder_code(st->coder, b, &keys, &data);
+
+	if (why) {
+		fail_with(st, why);
+		return;
+	}
+	st->blocks++;
+	s = sql_start(&st->sql, NULL, STMT_ADD_EVENT_BLOCK, "iiiii", st->blocks,
+		      event_block_head(b, 0)->ts_ns, last->ts_ns, st->events,
+		      (int64_t)b->heads->len);
+	if (s)
+		sqlite3_bind_blob(s, 6, keys->data, (int)keys->len,
+				  SQLITE_STATIC);
+	step(st, s);
+	s = sql_start(&st->sql, NULL, STMT_ADD_EVENT_DATA, "i", st->blocks);
+	if (s)
+		sqlite3_bind_blob(s, 2, data->data, (int)data->len,
+				  SQLITE_STATIC);
+	step(st, s);
+	st->events += b->heads->len;
+}
+
+static void write_batch(struct store *st, struct batch *b)
+{
+	if (b->rows)
+		write_rows(st, b->rows);
+	if (b->class) {
+		if (!st->coder)
+			st->coder = event_coder_new();
+		event_coder_class(st->coder, b->procname, b->class);
+		b->class = NULL;
+	}
+	if (b->block && !g_atomic_int_get(&st->failed))
+		write_block(st, b->block);
+}
+
+static void free_batch(struct batch *b)
+{
+	if (b->rows)
+		g_byte_array_free(b->rows, TRUE);
+	fields_free(b->class);
+	event_block_free(b->block);
+	g_free(b);
+}
+
+/* The next batch, or NULL when there will be none. */
+static struct batch *take_batch(struct store *st)
+{
+	struct batch *batch;
 
 	g_mutex_lock(&st->lock);
 	while (g_queue_is_empty(&st->batches) && !st->no_more)
 		g_cond_wait(&st->changed, &st->lock);
 	batch = g_queue_pop_head(&st->batches);
+	st->queued -= batch ? batch->bytes : 0;
 	g_cond_broadcast(&st->changed);
 	g_mutex_unlock(&st->lock);
 	return batch;
@@ -150,11 +232,11 @@ static GByteArray *take_batch(struct store *st)
 static gpointer fill(gpointer data)
 {
 	struct store *st = data;
-	GByteArray *batch;
+	struct batch *batch;
 
 	while ((batch = take_batch(st))) {
 		write_batch(st, batch);
-		g_byte_array_free(batch, TRUE);
+		free_batch(batch);
 	}
 	return NULL;
 }
@@ -253,16 +335,22 @@ bool store_failed(const struct store *st)
 /* ------------------------------------------------------------------ */
 /* The caller's side                                                  */
 
-static void push_batch(struct store *st)
+static void push(struct store *st, struct batch batch)
+{
+	g_mutex_lock(&st->lock);
+	while (st->queued >= QUEUE_BYTES)
+		g_cond_wait(&st->changed, &st->lock);
+	st->queued += batch.bytes;
+	g_queue_push_tail(&st->batches, g_memdup2(&batch, sizeof(batch)));
+	g_cond_broadcast(&st->changed);
+	g_mutex_unlock(&st->lock);
+}
+
+static void push_rows(struct store *st)
 {
 	if (!st->batch->len)
 		return;
-	g_mutex_lock(&st->lock);
-	while (st->batches.length >= QUEUE_BATCHES)
-		g_cond_wait(&st->changed, &st->lock);
-	g_queue_push_tail(&st->batches, st->batch);
-	g_cond_broadcast(&st->changed);
-	g_mutex_unlock(&st->lock);
+	push(st, (struct batch){ .rows = st->batch, .bytes = st->batch->len });
 	st->batch = g_byte_array_sized_new(BATCH_BYTES);
 }
 
@@ -308,7 +396,33 @@ void store_add(struct store *st, enum stmt stmt, const char *types, ...)
 	va_end(ap);
 	g_byte_array_append(b, (const guint8 *)"", 1);
 	if (b->len >= BATCH_BYTES)
-		push_batch(st);
+		push_rows(st);
+}
+
+void store_add_class(struct store *st, const char *name, bool procname,
+		     const uint8_t *fields, size_t len)
+{
+	const char *why;
+	struct fields *class = fields_parse(fields, len, &why);
+
+	assert(class); /* the program made it */
+	store_add(st, STMT_ADD_EVENT_CLASS, "itib", ++st->classes, name,
+		  (int64_t)procname, fields, len);
+	push(st, (struct batch){ .class = class, .procname = procname });
+}
+
+void store_add_block(struct store *st, struct event_block *block)
+{
+	if (store_failed(st)) {
+		event_block_free(block);
+		return;
+	}
+	push_rows(st);
+	push(st, (struct batch){
+			 .block = block,
+			 .bytes = block->rows->len +
+				  block->heads->len * sizeof(struct event_head),
+		 });
 }
 
 /* Let the thread write what it has, and wait for its end. */
@@ -341,8 +455,9 @@ int store_finish(struct store *st, const char *incomplete, struct err *err)
 		store_add(st, STMT_ADD_META, "tt", "incomplete", incomplete);
 	store_add(st, STMT_ADD_META, "tt", "complete",
 		  incomplete ? COMPLETE_PARTIAL : COMPLETE_WHOLE);
-	push_batch(st);
+	push_rows(st);
 	join_thread(st);
+	sql_release(&st->sql);
 	if (!store_failed(st))
 		(void)(run(st, indexes_sql) || run(st, "COMMIT"));
 	if (store_failed(st))
@@ -369,6 +484,7 @@ void store_close(struct store *st)
 	g_mutex_clear(&st->lock);
 	g_cond_clear(&st->changed);
 	err_clear(&st->err);
+	event_coder_free(st->coder);
 	g_free(st->subject);
 	g_free(st->temp);
 	g_free(st->path);

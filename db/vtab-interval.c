@@ -8,8 +8,6 @@
  */
 #include "config.h"
 
-#include <float.h>
-#include <math.h>
 #include <stdbool.h>
 
 #include <glib.h>
@@ -153,28 +151,6 @@ static int close_cursor(sqlite3_vtab_cursor *base)
 	return SQLITE_OK;
 }
 
-/*
- * A bound as an integer, rounded towards @otherwise, the end of the scale that
- * means no bound.  A text that is no number bounds nothing here.
- */
-static int64_t bound_ns(sqlite3_value *value, int64_t otherwise)
-{
-	double r, slack;
-
-	switch (sqlite3_value_numeric_type(value)) {
-	case SQLITE_INTEGER:
-		return sqlite3_value_int64(value);
-	case SQLITE_FLOAT:
-		r = sqlite3_value_double(value);
-		/* How SQLite compares large ones differs by machine. */
-		slack = fabs(r) * DBL_EPSILON;
-		r = otherwise < 0 ? floor(r - slack) : ceil(r + slack);
-		return r > -9e18 && r < 9e18 ? (int64_t)r : otherwise;
-	default:
-		return otherwise;
-	}
-}
-
 static int64_t next_ns(int64_t t_ns)
 {
 	return t_ns < INT64_MAX ? t_ns + 1 : t_ns;
@@ -192,8 +168,8 @@ static bool apply(struct cursor *c, int bound, sqlite3_value *value)
 
 	if (sqlite3_value_type(value) == SQLITE_NULL)
 		return false;
-	low = bound_ns(value, INT64_MIN);
-	high = bound_ns(value, INT64_MAX);
+	low = vtab_bound(value, INT64_MIN);
+	high = vtab_bound(value, INT64_MAX);
 	switch (bound) {
 	case TRACK_IS:
 		c->all_tracks = low != high;

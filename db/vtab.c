@@ -4,6 +4,9 @@
 
 #include "db/vtab.h"
 
+#include <float.h>
+#include <math.h>
+
 #include <glib.h>
 
 int vtab_register(sqlite3 *db, struct err *err)
@@ -11,7 +14,9 @@ int vtab_register(sqlite3 *db, struct err *err)
 	if (sqlite3_create_module_v2(db, "interval", &interval_module, NULL,
 				     NULL) != SQLITE_OK ||
 	    sqlite3_create_module_v2(db, "state_time", &state_time_module, NULL,
-				     NULL) != SQLITE_OK)
+				     NULL) != SQLITE_OK ||
+	    sqlite3_create_module_v2(db, "event", &event_module, NULL, NULL) !=
+		    SQLITE_OK)
 		return err_set(err, "virtual tables: %s", sqlite3_errmsg(db));
 	return 0;
 }
@@ -65,4 +70,22 @@ int vtab_track_after(struct sql *sql, int64_t after, int64_t *track,
 		sqlite3_reset(s);
 	}
 	return r;
+}
+
+int64_t vtab_bound(sqlite3_value *value, int64_t otherwise)
+{
+	double r, slack;
+
+	switch (sqlite3_value_numeric_type(value)) {
+	case SQLITE_INTEGER:
+		return sqlite3_value_int64(value);
+	case SQLITE_FLOAT:
+		r = sqlite3_value_double(value);
+		/* How SQLite compares large ones differs by machine. */
+		slack = fabs(r) * DBL_EPSILON;
+		r = otherwise < 0 ? floor(r - slack) : ceil(r + slack);
+		return r > -9e18 && r < 9e18 ? (int64_t)r : otherwise;
+	default:
+		return otherwise;
+	}
 }

@@ -8,6 +8,8 @@
  *	state_time(track, begin, end) -> state, state_id, time_ns, count
  *		time and number per state in a window; without a window the
  *		whole life, without a track every track
+ *	event(ts, machine, cpu, tid, pid, name, fields)
+ *		one row per stored event; procname is there, too, but hidden
  */
 #ifndef DB_VTAB_H
 #define DB_VTAB_H
@@ -17,11 +19,12 @@
 #include "base/err.h"
 #include "db/sql.h"
 
-/* Make both known to @db, whose main schema is a history.  0 or -1. */
+/* Make them known to @db, whose main schema is a history.  0 or -1. */
 int vtab_register(sqlite3 *db, struct err *err);
 
 extern const sqlite3_module interval_module;
 extern const sqlite3_module state_time_module;
+extern const sqlite3_module event_module;
 
 /* ------------------------------------------------------------------ */
 /* What both modules share                                            */
@@ -46,5 +49,11 @@ int vtab_fail(sqlite3_vtab *vtab, struct err *err);
  */
 int vtab_track_after(struct sql *sql, int64_t after, int64_t *track,
 		     struct err *err);
+
+/*
+ * A bound as an integer, rounded towards @otherwise, the end of the scale that
+ * means no bound.  A text that is no number bounds nothing here.
+ */
+int64_t vtab_bound(sqlite3_value *value, int64_t otherwise);
 
 #endif

@@ -34,6 +34,8 @@ struct writer {
 	uint32_t last_id, last_source;
 	size_t open_bytes; /* coded and not yet handed over */
 	size_t log_bytes;  /* counts of durations */
+	uint32_t last_class;
+	struct event_block *block; /* of events, open, or NULL */
 };
 
 struct wtrack {
@@ -78,8 +80,16 @@ bool writer_failed(const struct writer *w)
 	return store_failed(w->store);
 }
 
+static void flush_block(struct writer *w)
+{
+	if (w->block)
+		store_add_block(w->store, w->block);
+	w->block = NULL;
+}
+
 int writer_publish(struct writer *w, const char *incomplete, struct err *err)
 {
+	flush_block(w);
 	/* Tracks must have been ended, unless all was in vain. */
 	assert(writer_failed(w) || !g_hash_table_size(w->open));
 	return store_finish(w->store, incomplete, err);
@@ -89,6 +99,7 @@ void writer_close(struct writer *w)
 {
 	if (!w)
 		return;
+	event_block_free(w->block);
 	store_close(w->store);
 	g_hash_table_destroy(w->open);
 	g_free(w);
@@ -267,6 +278,37 @@ void wtrack_end(struct wtrack *t, int64_t t_ns)
 		code(t, &t->last);
 	flush_chunk(t);
 	g_hash_table_remove(t->w->open, t);
+}
+
+/* ------------------------------------------------------------------ */
+/* Events                                                             */
+
+uint32_t writer_event_class(struct writer *w, const char *name, bool procname,
+			    const uint8_t *fields, size_t len)
+{
+	store_add_class(w->store, name, procname, fields, len);
+	return ++w->last_class;
+}
+
+void writer_event(struct writer *w, const struct event_row_info *ev)
+{
+	struct event_head head = {
+		.ts_ns = clamp_time(ev->ts_ns),
+		.class = ev->class,
+		.machine = ev->machine,
+		.cpu = ev->cpu,
+		.tid = ev->tid,
+		.pid = ev->pid,
+	};
+
+	if (!w->block)
+		w->block = event_block_new();
+	head.row = w->block->rows->len;
+	g_array_append_val(w->block->heads, head);
+	g_byte_array_append(w->block->rows, ev->row, (guint)ev->len);
+	if (w->block->heads->len >= BLOCK_EVENTS ||
+	    w->block->rows->len >= BLOCK_ROW_BYTES)
+		flush_block(w);
 }
 
 /* ------------------------------------------------------------------ */

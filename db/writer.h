@@ -153,6 +153,30 @@ struct preemption_row {
 };
 void writer_preemption(struct writer *w, const struct preemption_row *row);
 
+/* ------------------------------------------------------------------ */
+/* Events, as they were recorded                                      */
+
+/*
+ * A class of events; @fields are @len bytes that fields_parse() takes, and
+ * @procname says that rows of it begin with a string, the thread's name.
+ * Returns its number (1, 2, ...).
+ */
+uint32_t writer_event_class(struct writer *w, const char *name, bool procname,
+			    const uint8_t *fields, size_t len);
+
+struct event_row_info {
+	int64_t ts_ns; /* never goes back */
+	uint32_t class; /* number */
+	uint32_t machine; /* track of the machine */
+	int32_t cpu, tid, pid; /* -1: not known */
+	const uint8_t *row; /* base/fields.h */
+	size_t len;
+};
+/* The next event; copied.  Coded and compressed by the writer's thread. */
+void writer_event(struct writer *w, const struct event_row_info *ev);
+
+/* ------------------------------------------------------------------ */
+
 /* One trace among the sources. */
 struct source_row {
 	const char *path;

@@ -20,6 +20,20 @@ tests_db_writer_test_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS)
 tests_db_writer_test_LDADD = $(DB_TEST_LDADD)
 TESTS += tests/db-writer-test
 
+EXTRA_DIST += tests/db-event-sample.h
+check_PROGRAMS += tests/db-event-block-test
+tests_db_event_block_test_SOURCES = tests/db-event-block-test.c
+tests_db_event_block_test_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS)
+tests_db_event_block_test_LDADD = $(DB_TEST_LDADD)
+TESTS += tests/db-event-block-test
+
+check_PROGRAMS += tests/db-events-test
+tests_db_events_test_SOURCES = tests/db-events-test.c
+tests_db_events_test_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS) $(SQLITE_CFLAGS)
+tests_db_events_test_LDADD = $(DB_TEST_LDADD)
+TESTS += tests/db-events-test
+CLEANFILES += db-events-test.kvms
+
 check_PROGRAMS += tests/db-history-test
 tests_db_history_test_SOURCES = tests/db-history-test.c
 tests_db_history_test_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS) $(SQLITE_CFLAGS)
