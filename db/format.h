@@ -6,6 +6,9 @@
 #define FORMAT_APPLICATION_ID 0x6b766d73 /* "kvms" */
 #define FORMAT_VERSION        1
 #define FORMAT_PAGE_SIZE      16384
+/* In a small file the pages that are not full would be most of it. */
+#define FORMAT_SMALL_PAGES    512
+#define FORMAT_SMALL_SIZE     2048
 
 /*
  * Times in a history lie within +-TIME_LIMIT_NS (years 1824 to 2116), so

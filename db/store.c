@@ -449,6 +449,32 @@ static void close_db(struct store *st)
 	st->db = NULL;
 }
 
+static int64_t page_count(struct store *st)
+{
+	sqlite3_stmt *s = NULL;
+	int64_t n = 0;
+
+	if (sqlite3_prepare_v2(st->db, "PRAGMA page_count", -1, &s, NULL) ==
+		    SQLITE_OK &&
+	    sqlite3_step(s) == SQLITE_ROW)
+		n = sqlite3_column_int64(s, 0);
+	sqlite3_finalize(s);
+	return n;
+}
+
+/*
+ * Chunks come in the order of their ends, which leaves pages half empty, and a
+ * table takes a page at least.  That is little of a large file, and packing it
+ * would take long; of a small one it is much, and takes a moment.
+ */
+static int pack(struct store *st)
+{
+	if (page_count(st) > FORMAT_SMALL_PAGES)
+		return 0;
+	return run(st, "PRAGMA page_size = " G_STRINGIFY(FORMAT_SMALL_SIZE)
+		       "; PRAGMA temp_store = MEMORY; VACUUM");
+}
+
 int store_finish(struct store *st, const char *incomplete, struct err *err)
 {
 	if (incomplete)
@@ -459,7 +485,7 @@ int store_finish(struct store *st, const char *incomplete, struct err *err)
 	join_thread(st);
 	sql_release(&st->sql);
 	if (!store_failed(st))
-		(void)(run(st, indexes_sql) || run(st, "COMMIT"));
+		(void)(run(st, indexes_sql) || run(st, "COMMIT") || pack(st));
 	if (store_failed(st))
 		return err_set(err, "%s", st->err.msg);
 	close_db(st);
