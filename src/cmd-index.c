@@ -15,7 +15,7 @@
 static char *out;
 static char **vm_names, **paths;
 static int threads;
-static gboolean quiet;
+static gboolean quiet, no_events;
 
 static const GOptionEntry options[] = {
 	{ "output", 'o', 0, G_OPTION_ARG_FILENAME, &out,
@@ -26,6 +26,9 @@ static const GOptionEntry options[] = {
 	  "PID=NAME" },
 	{ "threads", 'j', 0, G_OPTION_ARG_INT, &threads,
 	  "decode with N threads (default: one per CPU)", "N" },
+	{ "no-events", 0, 0, G_OPTION_ARG_NONE, &no_events,
+	  "leave the events themselves out: a smaller history, without a list "
+	  "of events", NULL },
 	{ "quiet", 'q', 0, G_OPTION_ARG_NONE, &quiet,
 	  "print nothing when all went well", NULL },
 	{ G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &paths, NULL,
@@ -67,6 +70,7 @@ static int index_traces(void)
 		.out = out,
 		.threads = (unsigned int)threads,
 		.vm_names = (const char *const *)vm_names,
+		.no_events = no_events,
 	};
 	char *clean;
 

@@ -63,7 +63,8 @@ static char *cache_path(const char *const *paths, size_t n,
 	GChecksum *sum = g_checksum_new(G_CHECKSUM_SHA256);
 	char *file, *path;
 
-	g_checksum_update(sum, (const guchar *)PACKAGE_VERSION, -1);
+	/* "events": not one that was made before they were stored. */
+	g_checksum_update(sum, (const guchar *)PACKAGE_VERSION " events", -1);
 	for (size_t i = 0; i < n; i++) {
 		char *full = g_canonicalize_filename(paths[i], NULL);
 

@@ -22,9 +22,10 @@ check_PROGRAMS += tests/invariants
 tests_invariants_SOURCES = tests/invariants.c
 tests_invariants_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS)
 tests_invariants_LDADD = libdb.a libbase.a $(SQLITE_LIBS) $(GLIB_LIBS)
-dist_check_SCRIPTS += tests/real-traces.bats
+dist_check_SCRIPTS += tests/real-traces.bats tests/events.bats
+EXTRA_DIST += tests/event-text.awk
 if HAVE_BATS
-TESTS += tests/real-traces.bats
+TESTS += tests/real-traces.bats tests/events.bats
 endif
 
 check_PROGRAMS += tests/hostile-names

@@ -244,6 +244,26 @@ static int32_t current_of(const struct event *ev)
 	return tid >= 0 && tid <= INT32_MAX ? (int32_t)tid : -1;
 }
 
+void analysis_current(const struct analysis *an, const struct event *ev,
+		      int32_t *tid, int32_t *pid)
+{
+	const struct machine *m = an->model->machines->pdata[ev->machine];
+	const struct cpu *cpu = NULL;
+
+	*tid = current_of(ev);
+	*pid = ev->pid;
+	if (ev->cpu >= 0 && (guint)ev->cpu < m->cpus->len)
+		cpu = m->cpus->pdata[ev->cpu];
+	if (!cpu || !cpu->known)
+		return;
+	if (*tid < 0)
+		*tid = cpu->current ? cpu->current->tid : 0;
+	if (*pid < 0 && cpu->current && cpu->current->tid == *tid)
+		*pid = cpu->current->pid;
+	if (*pid < 0 && !*tid)
+		*pid = 0;
+}
+
 void analysis_event(struct analysis *an, const struct event *ev)
 {
 	struct machine *m;

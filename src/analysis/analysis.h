@@ -45,6 +45,14 @@ uint32_t analysis_add_machine(struct analysis *an, const char *name,
 void analysis_event(struct analysis *an, const struct event *ev);
 
 /*
+ * The thread that was on the CPU when @ev came, which analysis_event() has not
+ * seen yet, and its process: by @ev itself, or else as the model knows.  0: the
+ * idle task; -1: not known.
+ */
+void analysis_current(const struct analysis *an, const struct event *ev,
+		      int32_t *tid, int32_t *pid);
+
+/*
  * The traces of a machine end at @end_ns: so do its tracks, and its rows are
  * described.  Nothing is known of it after that, whatever others go on.
  */

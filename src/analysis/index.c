@@ -24,6 +24,8 @@ struct run {
 	struct writer *writer;
 	struct analysis *analysis;
 	uint32_t *machine_rows; /* track ids */
+	GArray *classes; /* uint32_t: the writer's number by the reader's */
+	int64_t stored_events;
 	int64_t begin_ns, end_ns;
 	gint64 next_progress_us;
 };
@@ -84,6 +86,54 @@ static void tell_progress(struct run *r)
 			 r->opt->data);
 }
 
+/* The number that the history has for a class of the reader. */
+static uint32_t class_number(struct run *r, uint32_t number)
+{
+	const struct event_class *class;
+	uint32_t *known;
+
+	if (r->classes->len <= number)
+		g_array_set_size(r->classes, number + 1);
+	known = &g_array_index(r->classes, uint32_t, number);
+	if (!*known) {
+		class = reader_class(r->reader, number);
+		*known = writer_event_class(r->writer, class->name,
+					    class->procname, class->fields,
+					    class->len);
+	}
+	return *known;
+}
+
+/* Before the analysis sees it, which still knows who was there until now. */
+static void store_event(struct run *r, const struct event *ev)
+{
+	struct event_row_info row = {
+		.ts_ns = ev->ts_ns,
+		.machine = r->machine_rows[ev->machine],
+		.cpu = ev->cpu,
+		.tid = ev->tid,
+		.pid = ev->pid,
+		.row = ev->row.bytes,
+		.len = ev->row.len,
+	};
+
+	if (!ev->row.number)
+		return;
+	row.class = class_number(r, ev->row.number);
+	if (row.tid < 0)
+		analysis_current(r->analysis, ev, &row.tid, &row.pid);
+	writer_event(r->writer, &row);
+	r->stored_events++;
+}
+
+static void take(struct run *r, const struct event *ev)
+{
+	if (!r->opt->no_events)
+		store_event(r, ev);
+	if (ev->kind != EV_NONE)
+		analysis_event(r->analysis, ev);
+}
+
 static void read_all(struct run *r)
 {
 	struct event *ev = g_new(struct event, BATCH);
@@ -94,7 +144,7 @@ static void read_all(struct run *r)
 		if (!r->analysis)
 			begin_analysis(r);
 		for (size_t i = 0; i < n; i++)
-			analysis_event(r->analysis, &ev[i]);
+			take(r, &ev[i]);
 		last_ns = ev[n - 1].ts_ns;
 		tell_progress(r);
 		if (writer_failed(r->writer))
@@ -275,6 +325,8 @@ static int finish(struct run *r, struct err *err)
 		    "each machine's trace clock, since the epoch (UTC); "
 		    "machines are not synchronised");
 	writer_meta_int(r->writer, "clock_error_ns", 0);
+	if (!r->opt->no_events)
+		writer_meta_int(r->writer, "stored_events", r->stored_events);
 	incomplete = incomplete_text(r);
 	status = writer_publish(r->writer, incomplete, err);
 	g_free(incomplete);
@@ -288,6 +340,7 @@ int index_run(const struct index_options *opt, struct index_result *result,
 		.paths = opt->paths,
 		.path_count = opt->path_count,
 		.threads = opt->threads,
+		.rows = !opt->no_events,
 	};
 	struct run r = { .opt = opt, .result = result };
 	int status = -1;
@@ -301,6 +354,7 @@ int index_run(const struct index_options *opt, struct index_result *result,
 		return -1;
 	if (opt->begun)
 		opt->begun();
+	r.classes = g_array_new(FALSE, TRUE, sizeof(uint32_t));
 	if (!writer_open(&r.writer, opt->out, err)) {
 		read_all(&r);
 		status = finish(&r, err);
@@ -308,6 +362,7 @@ int index_run(const struct index_options *opt, struct index_result *result,
 	analysis_free(r.analysis);
 	writer_close(r.writer);
 	reader_close(r.reader);
+	g_array_unref(r.classes);
 	g_free(r.machine_rows);
 	return status;
 }

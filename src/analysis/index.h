@@ -21,6 +21,7 @@ struct index_options {
 	const char *out; /* the history's path */
 	unsigned int threads; /* decoders; 0: as many as CPUs */
 	const char *const *vm_names; /* "PID=NAME", NULL-ended, or NULL */
+	bool no_events; /* leave the events themselves out of the history */
 	/*
 	 * Called about ten times a second on the caller's thread, or NULL.
 	 * Bytes behind us and in all, events so far.
