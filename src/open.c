@@ -15,6 +15,12 @@
 
 #include "progress.h"
 
+/* It is given where the names are, not the names. */
+static int by_name(gconstpointer a, gconstpointer b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
 /* Sizes and newest times of change of all files below @path. */
 static void add_fingerprint(GChecksum *sum, const char *path, int depth)
 {
@@ -40,7 +46,7 @@ static void add_fingerprint(GChecksum *sum, const char *path, int depth)
 	while ((name = g_dir_read_name(dir)))
 		g_ptr_array_add(names, g_strdup(name));
 	g_dir_close(dir);
-	g_ptr_array_sort(names, (GCompareFunc)(void (*)(void))g_strcmp0);
+	g_ptr_array_sort(names, by_name);
 	for (guint i = 0; i < names->len; i++) {
 		char *below = g_build_filename(path, names->pdata[i], NULL);
 

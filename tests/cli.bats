@@ -244,8 +244,10 @@ says() { # WORDS: exactly one sentence on stderr, with these words in it
 	[ "$status" = 0 ]
 	[ "$(ls "$XDG_CACHE_HOME/kvmscope" | wc -l)" = 1 ]
 	inode=$(ls -i "$XDG_CACHE_HOME/kvmscope")
-	k report cpus "$SAMPLES/two-vms"
-	[ "$(ls -i "$XDG_CACHE_HOME/kvmscope")" = "$inode" ]
+	for i in 1 2 3 4 5; do
+		k report cpus "$SAMPLES/two-vms"
+		[ "$(ls -i "$XDG_CACHE_HOME/kvmscope")" = "$inode" ]
+	done
 	# Nothing is written beside the trace.
 	[ -z "$(find "$SAMPLES" -name '*.kvms')" ]
 }
