@@ -298,8 +298,11 @@ static void copy_missing(struct copy *c)
 
 static void copy_meta(struct copy *c)
 {
-	static const char *const own[] = { "complete", "incomplete", "tool",
-					   "begin_ns", "end_ns",     NULL };
+	/* Events are not copied, so it must not say that they were. */
+	static const char *const own[] = { "complete", "incomplete",
+					   "tool",     "begin_ns",
+					   "end_ns",   "stored_events",
+					   NULL };
 	GHashTableIter iter;
 	void *key, *value;
 

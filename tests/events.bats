@@ -141,6 +141,15 @@ is_small() {
 	done
 }
 
+@test "a part of a history does not say that events are stored" {
+	index "$SAMPLES/two-vms"
+	"$KVMSCOPE" export x.kvms --from +100ms --to +200ms --format kvms \
+		-o part.kvms
+	mv part.kvms x.kvms
+	[ "$(stored)" -eq 0 ]
+	[ -z "$(sql "SELECT value FROM meta WHERE key = 'stored_events'")" ]
+}
+
 @test "a trace that is opened has its events stored" {
 	export XDG_CACHE_HOME=$BATS_TEST_TMPDIR/cache
 	[ "$("$KVMSCOPE" sql --format csv "$SAMPLES/perf" \
