@@ -22,7 +22,7 @@ setup() {
 	[[ "$output" == *"ran instead:"* ]]
 	run "$KVMSCOPE" view --screenshot 100x30 --keys '/host-hop<Enter>' "$FILE"
 	[[ "$output" == *"> "*"host-hop 991"* ]]
-	run "$KVMSCOPE" view --screenshot 100x30 --keys '?' "$FILE"
+	run "$KVMSCOPE" view --screenshot 100x60 --keys '?' "$FILE"
 	[[ "$output" == *"next preemption of any vCPU"* ]]
 }
 

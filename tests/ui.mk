@@ -92,6 +92,12 @@ tests_ui_saved_test_SOURCES = tests/ui-saved-test.c \
 tests_ui_saved_test_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS)
 tests_ui_saved_test_LDADD = $(UI_TEST_LIBS)
 TESTS += tests/ui-saved-test
+check_PROGRAMS += tests/ui-panes-test
+tests_ui_panes_test_SOURCES = tests/ui-panes-test.c tests/ui-bench.h \
+	tests/ui-sample.c tests/ui-sample.h
+tests_ui_panes_test_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS)
+tests_ui_panes_test_LDADD = $(UI_TEST_LIBS)
+TESTS += tests/ui-panes-test
 
 check_PROGRAMS += tests/ui-sample-make
 tests_ui_sample_make_SOURCES = tests/ui-sample-make.c \

@@ -186,17 +186,31 @@ void act_prev_preemption(struct ui *ui)
 }
 
 /*
- * To the interval alone; when that is what is on screen, to the interval in
- * a quarter of the width.
+ * To the range alone; when that is what is on screen, to it in a
+ * quarter of the width.
  */
+static void zoom_to(struct ui *ui, int64_t from_ns, int64_t to_ns)
+{
+	struct view before = ui->view;
+
+	view_show(&ui->view, from_ns, to_ns, 90);
+	if (ui->view.step_ns == before.step_ns &&
+	    ui->view.first == before.first)
+		view_show(&ui->view, from_ns, to_ns, 25);
+}
+
 void act_zoom_interval(struct ui *ui)
 {
 	const struct row *row = ui_row(ui);
-	struct view before = ui->view;
 	struct err err = ERR_INIT;
 	struct interval iv;
+	int64_t from, to;
 	int r = 0;
 
+	if (ui_selection(ui, &from, &to)) {
+		zoom_to(ui, from, to);
+		return;
+	}
 	if (row && row_has_states(row))
 		r = history_at(ui->history, row->track->id, ui->view.cursor_ns,
 			       &iv, &err);
@@ -208,10 +222,7 @@ void act_zoom_interval(struct ui *ui)
 		ui_say(ui, "no interval under the cursor");
 		return;
 	}
-	view_show(&ui->view, iv.begin_ns, iv.end_ns, 90);
-	if (ui->view.step_ns == before.step_ns &&
-	    ui->view.first == before.first)
-		view_show(&ui->view, iv.begin_ns, iv.end_ns, 25);
+	zoom_to(ui, iv.begin_ns, iv.end_ns);
 }
 
 /*

@@ -35,6 +35,9 @@ void act_prev_problem(struct ui *ui);
 /* Marks (marks.c) */
 void act_mark(struct ui *ui);
 void act_jump(struct ui *ui);
+/* The selection (selection.c) */
+void act_select(struct ui *ui);
+void act_select_interval(struct ui *ui);
 
 /* Rows (act-rows.c) */
 void act_row_down(struct ui *ui);

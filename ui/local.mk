@@ -45,10 +45,12 @@ libui_a_SOURCES = \
 	ui/rows-sort.c ui/rows.c ui/rows.h \
 	ui/saved.c ui/saved.h ui/saved-fields.c ui/saved-file.c \
 	ui/search.c ui/search.h \
+	ui/screen.c ui/screen.h \
+	ui/selection.c ui/selection.h \
 	ui/settings.c ui/settings.h \
 	ui/shift.c ui/shift.h \
 	ui/show.h \
-	ui/screen.c ui/screen.h ui/screen-keys.c ui/screen-keys.h \
+	ui/screen-keys.c ui/screen-keys.h \
 	ui/screen-terminal.c ui/screen-terminal.h \
 	ui/signals.c ui/signals.h \
 	ui/sums.c ui/sums.h \

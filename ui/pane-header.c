@@ -126,18 +126,27 @@ static int put_arrangement(const struct ui *ui, const struct layout *l,
 void pane_header(struct ui *ui, const struct layout *l, struct cells *c)
 {
 	struct style style = role_style(&ui->caps, ROLE_HEADER);
-	char window[NSTIME_TEXT_MAX], text[64];
+	char length[NSTIME_TEXT_MAX], text[64];
 	const struct view *v = &ui->view;
 	bool narrow = l->cols < 60;
+	int64_t from, to;
 	int end = l->cols - 1;
 
 	if (l->header < 0)
 		return;
 	cells_fill(c, l->header, 0, l->cols, style, ' ');
-	nsduration_text(window, sizeof(window),
+	nsduration_text(length, sizeof(length),
 			MIN(view_to_ns(v), v->end_ns) - view_from_ns(v));
-	g_snprintf(text, sizeof(text), "%s%s", narrow ? "" : "window ", window);
+	g_snprintf(text, sizeof(text), "%s%s", narrow ? "" : "window ", length);
 	end = put_right(c, l->header, end, style, text) - 2;
+	if (ui_selection(ui, &from, &to)) {
+		nsduration_text(length, sizeof(length), to - from);
+		g_snprintf(text, sizeof(text), "%s%s",
+			   narrow ? "A-B " : "selected ", length);
+		end = put_right(c, l->header, end,
+				role_style(&ui->caps, ROLE_SELECTED), text) -
+		      2;
+	}
 	if (ui->facts.disordered || l->cols >= 100)
 		end = put_count(c, l->header, end, &ui->caps,
 				narrow ? "dis" : "disorder",

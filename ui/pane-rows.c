@@ -337,4 +337,5 @@ void pane_rows(struct ui *ui, const struct layout *l, struct cells *c)
 			break;
 		draw_row(ui, l, c, l->lanes + i, ui->rows.shown[place]);
 	}
+	selection_draw_lanes(ui, l, c);
 }

@@ -146,6 +146,7 @@ void pane_ruler(struct ui *ui, const struct layout *l, struct cells *c)
 	cells_glyph(c, l->ruler, l->gutter, faint,
 		    mark_glyph(&ui->caps, MARK_BAR));
 	draw_labels(ui, l, c);
+	selection_draw_ruler(ui, l, c);
 	if (marks_count(&ui->marks))
 		draw_marks(ui, l, c);
 	/* On the cursor's own column the letter says more. */

@@ -241,7 +241,10 @@ void act_delete(struct ui *ui)
 
 void act_back(struct ui *ui)
 {
-	if (!panes_close(ui))
+	/* What has the focus goes first. */
+	if (ui->panes.focus && panes_close(ui))
+		return;
+	if (!selection_clear(ui) && !panes_close(ui))
 		ui_say(ui, "nothing to close; Q leaves");
 }
 

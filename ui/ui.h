@@ -30,6 +30,7 @@
 #include "ui/panes.h"
 #include "ui/prompt.h"
 #include "ui/rows.h"
+#include "ui/selection.h"
 #include "ui/settings.h"
 #include "ui/show.h"
 #include "ui/sums.h"
@@ -78,6 +79,7 @@ struct ui {
 
 	int cols, lines; /* the screen */
 	struct view view;
+	struct selection selection;
 	uint32_t selected; /* row, or ROW_NONE when there are none */
 	size_t top; /* place in rows.shown[] of the topmost row on screen */
 	struct filter filter;
