@@ -78,10 +78,108 @@ static void test_select_interval(void)
 	bench_close(&b);
 }
 
+/* What history_preemptions() hands out first. */
+static int take_first(const struct preemption *p, void *data)
+{
+	*(struct preemption *)data = *p;
+	return 1;
+}
+
+static int count_one(const struct preemption *p, void *data)
+{
+	(void)p;
+	++*(size_t *)data;
+	return 0;
+}
+
+static const char *no_line = "no preemption fits";
+
+static void test_preempts(void)
+{
+	struct err err = ERR_INIT;
+	struct preemption longest, first;
+	struct bench b;
+	size_t n = 0;
+	int64_t at;
+	char *text, buf[TIMETEXT_MAX];
+
+	bench_open(&b, FILE_NAME, SAMPLE_HOST, 100, 30);
+	at = b.ui.view.begin_ns;
+	history_preemptions(b.h, 0, at, b.ui.view.end_ns, 0, BY_TIME, count_one,
+			    &n, &err);
+	history_preemptions(b.h, 0, at, b.ui.view.end_ns, 0, BY_DURATION,
+			    take_first, &longest, &err);
+	history_preemptions(b.h, 0, at, b.ui.view.end_ns, 0, BY_TIME,
+			    take_first, &first, &err);
+	type(&b, "$5<Home>");
+	text = g_strdup_printf("1 of %zu", n);
+	ok(screen_has(&b, text), "the list counts them all");
+	g_free(text);
+	type(&b, "<Enter>");
+	is_int(b.ui.view.cursor_ns, longest.begin_ns,
+	       "Enter on its first line goes to the longest");
+	ok(ui_row(&b.ui)->track->id == longest.track &&
+		   view_to_ns(&b.ui.view) - view_from_ns(&b.ui.view) <
+			   10 * (longest.end_ns - longest.begin_ns),
+	   "on its row, with context");
+	type(&b, "jj");
+	ok(!screen_has(&b, "\n>  v"), "the keys are the list's");
+	type(&b, "p");
+	text = g_strdup_printf("> +%s",
+			       timetext(buf, TIME_SINCE_BEGIN, at,
+					b.ui.view.cursor_ns, 9) +
+				       1);
+	ok(screen_has(&b, text), "the line follows p");
+	g_free(text);
+	type(&b, "%%");
+	ok(screen_has(&b, "sorted by culprit"), "it can be sorted by victim "
+						"and culprit");
+	type(&b, "%<Home><Enter>");
+	is_int(b.ui.view.cursor_ns, first.begin_ns, "and by time");
+	type(&b, "R<Enter>");
+	ok(b.ui.view.cursor_ns > first.begin_ns, "and the other way round");
+	bench_close(&b);
+}
+
+static void test_preempts_filter(void)
+{
+	struct bench b;
+
+	bench_open(&b, FILE_NAME, SAMPLE_HOST, 100, 30);
+	type(&b, ":preemptions by=host-hop<Enter>");
+	ok(screen_has(&b, "by /host-hop/") && !screen_has(&b, no_line),
+	   "those in which a thread ran");
+	type(&b, ":preemptions of=web by=nobody else<Enter>");
+	ok(screen_has(&b, no_line), "an expression may fit nothing");
+	type(&b, "<Enter>jG%R");
+	ok(screen_has(&b, no_line), "no key does harm there");
+	type(&b, "<Esc>");
+	ok(!screen_has(&b, no_line), "Esc: all again");
+	type(&b, ":preemptions of=(<Enter>");
+	ok(screen_has(&b, "not a regular expression"),
+	   "a bad expression is said");
+	type(&b, ":preemptions in=here<Enter>");
+	ok(screen_has(&b, "in=range or in=trace"), "and a wrong word");
+	type(&b, ":set preempt-min 80ms<Enter>");
+	ok(screen_has(&b, ">=80.00 ms"), "preempt-min holds for the list");
+	type(&b, ":set preempt-min 0<Enter>^vHv");
+	type(&b, ":goto +1ms<Enter>v:goto +2ms<Enter>vr");
+	ok(screen_has(&b, "preemptions, selection 1.000 ms") &&
+		   screen_has(&b, no_line),
+	   "r: those of the selection alone");
+	bench_close(&b);
+	bench_open(&b, FILE_NAME, SAMPLE_EMPTY, 80, 24);
+	type(&b, "5jG%R<Enter>r");
+	ok(screen_has(&b, no_line), "an empty history has an empty list");
+	bench_close(&b);
+}
+
 int main(void)
 {
 	tap_begin();
 	test_selection();
 	test_select_interval();
+	test_preempts();
+	test_preempts_filter();
 	return tap_end();
 }

@@ -194,6 +194,12 @@ EXTRA_DIST += \
 	tests/golden/pinned-80x24-256.txt \
 	tests/golden/preemption-200x60.txt \
 	tests/golden/preemption-80x24.txt \
+	tests/golden/preemptions-200x60-256.txt \
+	tests/golden/preemptions-200x60.txt \
+	tests/golden/preemptions-80x24-256.txt \
+	tests/golden/preemptions-80x24.txt \
+	tests/golden/preemptions-empty-80x24.txt \
+	tests/golden/preemptions-one-event-80x24.txt \
 	tests/golden/problems-200x60-256.txt \
 	tests/golden/problems-80x24.txt \
 	tests/golden/prompt-80x24.txt \
@@ -209,6 +215,9 @@ EXTRA_DIST += \
 	tests/golden/short-density-20x5.txt \
 	tests/golden/sorted-200x60.txt \
 	tests/golden/sorted-80x24.txt \
+	tests/golden/selection-80x24-256.txt \
+	tests/golden/selection-80x24.txt \
+	tests/golden/start-200x60-256.txt \
 	tests/golden/start-200x60.txt \
 	tests/golden/start-200x60-256.txt \
 	tests/golden/start-20x5.txt \

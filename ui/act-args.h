@@ -22,6 +22,7 @@ void arg_map(struct ui *ui, const char *args); /* act-show.c */
 void arg_pane(struct ui *ui, const char *args);
 void arg_search(struct ui *ui, const char *args);
 void arg_session(struct ui *ui, const char *args); /* act-session.c */
+void arg_preempts(struct ui *ui, const char *args); /* pane-preempts.c */
 void arg_set(struct ui *ui, const char *args);
 void arg_sort(struct ui *ui, const char *args);
 void arg_window(struct ui *ui, const char *args);
@@ -31,6 +32,7 @@ size_t complete_map(struct ui *ui, const char *args, GPtrArray *list);
 size_t complete_mark(struct ui *ui, const char *args, GPtrArray *list);
 size_t complete_pane(struct ui *ui, const char *args, GPtrArray *list);
 size_t complete_session(struct ui *ui, const char *args, GPtrArray *list);
+size_t complete_preempts(struct ui *ui, const char *args, GPtrArray *list);
 size_t complete_set(struct ui *ui, const char *args, GPtrArray *list);
 size_t complete_sort(struct ui *ui, const char *args, GPtrArray *list);
 

@@ -9,8 +9,8 @@
 
 #include "base/nstime.h"
 #include "ui/actions.h"
+#include "ui/go.h"
 #include "ui/ui.h"
-#include "ui/words.h"
 
 /*
  * The nearest change of state of @track after (@later) or before @t_ns:
@@ -101,24 +101,6 @@ void act_prev_state(struct ui *ui)
 	go_to_change(ui, false);
 }
 
-static void say_preemption(struct ui *ui, const struct preemption *p)
-{
-	struct err err = ERR_INIT;
-	char *victim = words_track_id(ui->history, p->track);
-	char *by = words_culprits(ui->history, p->id, 2, &err);
-	char duration[NSTIME_TEXT_MAX];
-
-	if (by)
-		ui_say(ui, "%s displaced for %s by %s", victim,
-		       nsduration_text(duration, sizeof(duration),
-				       p->end_ns - p->begin_ns),
-		       by);
-	else
-		ui_say_err(ui, &err);
-	g_free(by);
-	g_free(victim);
-}
-
 /* Why there is nowhere to go: mind the threshold. */
 static void say_none(struct ui *ui, bool later)
 {
@@ -154,35 +136,29 @@ static int next_preemption(struct ui *ui, bool later, struct preemption *p,
 	return r;
 }
 
-static void go_to_preemption(struct ui *ui, bool later)
+static void find_preemption(struct ui *ui, bool later)
 {
 	struct err err = ERR_INIT;
 	struct preemption p;
 	uint32_t row;
 	int r = next_preemption(ui, later, &p, &row, &err);
 
-	if (r < 0) {
+	if (r < 0)
 		ui_say_err(ui, &err);
-		return;
-	}
-	if (!r) {
+	else if (!r)
 		say_none(ui, later);
-		return;
-	}
-	view_go(&ui->view, p.begin_ns);
-	if (row != ROW_NONE)
-		ui_select(ui, row);
-	say_preemption(ui, &p);
+	else
+		go_to_preemption(ui, &p, false);
 }
 
 void act_next_preemption(struct ui *ui)
 {
-	go_to_preemption(ui, true);
+	find_preemption(ui, true);
 }
 
 void act_prev_preemption(struct ui *ui)
 {
-	go_to_preemption(ui, false);
+	find_preemption(ui, false);
 }
 
 /*

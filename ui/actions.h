@@ -75,6 +75,8 @@ void act_problems(struct ui *ui);
 void act_legend(struct ui *ui);
 void act_marks(struct ui *ui);
 void act_delete(struct ui *ui);
+void act_preempts(struct ui *ui); /* pane-preempts.c */
+void act_range(struct ui *ui);
 void act_pane_focus(struct ui *ui);
 void act_pane_size(struct ui *ui);
 void act_back(struct ui *ui);

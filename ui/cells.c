@@ -5,6 +5,7 @@
 #include "ui/cells.h"
 
 #include <limits.h>
+#include <string.h>
 
 #include <glib.h>
 
@@ -185,4 +186,25 @@ bool cells_look_same(const struct cell *a, const struct cell *b)
 	if (cells_is_blank(a) && cells_is_blank(b))
 		return a->style.bg == b->style.bg;
 	return style_equal(a->style, b->style);
+}
+
+int cells_put_middle(struct cells *c, int row, int col, int width,
+		     struct style style, const char *text)
+{
+	char *clean = text_clean(text);
+	const char *end = clean + strlen(clean);
+	int used = cells_width(c, clean), tail = MAX(width / 2, 3);
+
+	if (used <= width || width < 6) {
+		used = cells_put_cut(c, row, col, width, style, clean);
+	} else {
+		while (end > clean &&
+		       cells_width(c, g_utf8_prev_char(end)) <= tail)
+			end = g_utf8_prev_char(end);
+		tail = cells_width(c, end);
+		used = cells_put_cut(c, row, col, width - tail, style, clean);
+		used += cells_put(c, row, col + used, tail, style, end);
+	}
+	g_free(clean);
+	return used;
 }

@@ -77,6 +77,13 @@ int cells_put(struct cells *c, int row, int col, int width, struct style style,
 int cells_put_cut(struct cells *c, int row, int col, int width,
 		  struct style style, const char *text);
 
+/*
+ * The same, but such text loses its middle: the end is what tells apart
+ * "qemu-system-x86-175" and "qemu-system-x86-183".
+ */
+int cells_put_middle(struct cells *c, int row, int col, int width,
+		     struct style style, const char *text);
+
 /* One glyph; a wide or non-ASCII one becomes '?' where it cannot be shown. */
 void cells_glyph(struct cells *c, int row, int col, struct style style,
 		 uint32_t glyph);

@@ -24,6 +24,7 @@ static const struct ui_command commands[] = {
 {"pane", "NAME", "show a pane", arg_pane, complete_pane},
 {"search", "EXPRESSION", "find rows or intervals", arg_search, expr_complete},
 {"session", "save|load FILE", "keep places, marks and settings in a file, or take them from one", arg_session, complete_session},
+{"preemptions", "[of=VICTIM] [by=CULPRIT] [in=range]", "list preemptions: expressions for names", arg_preempts, complete_preempts},
 {"set", "[NAME [VALUE]]", "change a setting, or say what it is", arg_set, complete_set},
 {"sort", "ORDER", "sort the rows: tree, name, time or preempted", arg_sort, complete_sort},
 {"window", "DURATION", "make the window this long, about the cursor", arg_window, NULL},

@@ -64,6 +64,10 @@ static void put_cell(struct cells *c, int line, int col, int width,
 {
 	int used = cells_width(c, text);
 
+	if (column->middle) {
+		cells_put_middle(c, line, col, width, style, text);
+		return;
+	}
 	if (column->right && used < width)
 		col += width - used;
 	cells_put_cut(c, line, col, column->right ? MIN(width, used) : width,

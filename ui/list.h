@@ -28,6 +28,7 @@ struct list_column {
 	const char *title;
 	int width;    /* at least; in columns of the screen */
 	bool right;   /* aligned to the right: numbers */
+	bool middle;  /* too long a text loses its middle: names */
 	bool stretch; /* takes what is left over */
 	bool sorts;   /* the list can be sorted by it */
 	int drop;     /* left out when narrow: larger ones first; 0: never */

@@ -22,6 +22,8 @@ libui_a_SOURCES = \
 	ui/filter.c ui/filter.h \
 	ui/hits.c ui/hits.h \
 	ui/follow.c ui/follow.h \
+	ui/culprits.c ui/culprits.h \
+	ui/go.c ui/go.h \
 	ui/help.h \
 	ui/keys.c ui/keys.h \
 	ui/lane.c ui/lane.h \
@@ -39,6 +41,8 @@ libui_a_SOURCES = \
 	ui/panes.c ui/panes.h \
 	ui/plain.c ui/plain.h \
 	ui/pins.c ui/pins.h \
+	ui/pane-preempts.c \
+	ui/preempts.c ui/preempts.h \
 	ui/prompt.c ui/prompt.h \
 	ui/render.c ui/render.h \
 	ui/rownames.c ui/rownames.h \

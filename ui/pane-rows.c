@@ -48,27 +48,6 @@ static void figure(const struct ui *ui, const struct row *row,
 		g_snprintf(text, size, "%s%.0f%%", sign, percent);
 }
 
-/*
- * A label that is too long loses its middle: the end is what tells apart
- * "qemu-system-x86-175" and "qemu-system-x86-183".
- */
-static void put_label(struct cells *c, int line, int col, int width,
-		      struct style style, const char *label)
-{
-	int all = cells_width(c, label), tail = MAX(width / 3, 3);
-	const char *end = label + strlen(label);
-
-	if (all <= width || width < 6) {
-		cells_put_cut(c, line, col, width, style, label);
-		return;
-	}
-	for (int i = 0; i < tail && end > label; i++)
-		end = g_utf8_prev_char(end);
-	tail = cells_width(c, end);
-	cells_put_cut(c, line, col, width - tail, style, label);
-	cells_put(c, line, col + width - tail, tail, style, end);
-}
-
 /* What stands left of a row: selected, followed, pinned. */
 static uint32_t sign_of(const struct ui *ui, uint32_t number, bool selected)
 {
@@ -103,8 +82,8 @@ static void draw_gutter(struct ui *ui, const struct layout *l, struct cells *c,
 		cells_put(c, line, l->gutter - width, width, warn, right);
 	}
 	indent += l->gutter < 18 ? 1 : 2;
-	put_label(c, line, indent, end - indent, style,
-		  rows_label(&ui->rows, number));
+	cells_put_middle(c, line, indent, end - indent, style,
+			 rows_label(&ui->rows, number));
 	cells_glyph(c, line, l->gutter, role_style(&ui->caps, ROLE_FAINT),
 		    mark_glyph(&ui->caps, MARK_BAR));
 }
@@ -298,7 +277,7 @@ static void draw_pin(struct ui *ui, const struct layout *l, struct cells *c,
 	label = t && t->kind == TRACK_VCPU
 			? words_track(ui->history, t)
 			: g_strdup(rows_label(&ui->rows, number));
-	put_label(c, line, 2, end - 2, style, label);
+	cells_put_middle(c, line, 2, end - 2, style, label);
 	cells_glyph(c, line, l->gutter, role_style(&ui->caps, ROLE_FAINT),
 		    mark_glyph(&ui->caps, MARK_BAR));
 	g_free(label);

@@ -24,6 +24,20 @@ void pane_status(struct ui *ui, const struct layout *l, struct cells *c);
 void pane_detail(struct ui *ui, void *state, const struct rect *area,
 		 struct cells *c, bool focus);
 
+void *preempts_make(struct ui *ui);
+void preempts_free(void *state);
+char *preempts_title(struct ui *ui, void *state, char **right);
+void preempts_draw(struct ui *ui, void *state, const struct rect *area,
+		   struct cells *c, bool focus);
+bool preempts_act(struct ui *ui, void *state, const struct action *action,
+		  int height);
+/*
+ * Open it with those of one victim (track; 0: any) by one culprit (number;
+ * CULPRIT_NONE: any), @ranged: in the range alone.
+ */
+void preempts_show(struct ui *ui, uint32_t victim, uint32_t culprit,
+		   bool ranged);
+
 void *problems_make(struct ui *ui);
 void problems_free(void *state);
 char *problems_title(struct ui *ui, void *state, char **right);

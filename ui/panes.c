@@ -36,9 +36,24 @@ static const struct pane_hint marks_hints[] = {
 	{ { NULL }, NULL },
 };
 
+/* Of a list that can be one of a range alone. */
+static const struct pane_hint range_hints[] = {
+	{ { "row-down", "row-up" }, "line" },
+	{ { "enter" }, "go there" },
+	{ { "sort", "sort-reverse" }, "sort" },
+	{ { "range" }, "range" },
+	{ { "back" }, "all" },
+	{ { "pane-focus" }, "timeline" },
+	{ { "pane-size" }, "size" },
+	{ { "close" }, "close" },
+	{ { NULL }, NULL },
+};
+
 /* clang-format off */
 static const struct pane table[PANE_COUNT] = {
 [PANE_DETAIL] = { "details", PANE_SMALL, .draw = pane_detail },
+[PANE_PREEMPTS] = { "preemptions", PANE_HALF, preempts_make, preempts_free,
+	preempts_title, preempts_draw, preempts_act, range_hints },
 [PANE_PROBLEMS] = { "problems", PANE_SMALL, problems_make, problems_free,
 	problems_title, problems_draw, problems_act, list_hints },
 [PANE_MARKS] = { "marks", PANE_SMALL, marks_make, marks_free,
@@ -237,6 +252,12 @@ void act_marks(struct ui *ui)
 void act_delete(struct ui *ui)
 {
 	ui_say(ui, "marks are deleted in their list; :marks shows it");
+}
+
+/* Panes that tell of a range take it themselves. */
+void act_range(struct ui *ui)
+{
+	ui_say(ui, "this pane is of nothing that has a range");
 }
 
 void act_back(struct ui *ui)

@@ -152,6 +152,7 @@ void ui_init(struct ui *ui, struct history *h, const struct caps *caps,
 	ui->filter.before = ROW_NONE;
 	follow_init(&ui->follow);
 	ui->pins = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+	ui->culprits = culprits_new(h);
 	prompt_init(&ui->prompt);
 	panes_init(&ui->panes);
 	settings_init(&ui->settings);
@@ -213,6 +214,7 @@ void ui_release(struct ui *ui)
 	prompt_release(&ui->prompt);
 	panes_release(&ui->panes);
 	marks_release(&ui->marks);
+	culprits_free(ui->culprits);
 	keymap_free(ui->keymap);
 	g_ptr_array_unref(ui->complaints);
 	g_array_free(ui->back, TRUE);

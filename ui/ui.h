@@ -21,6 +21,7 @@
 
 #include "db/history.h"
 #include "ui/blame.h"
+#include "ui/culprits.h"
 #include "ui/exporter.h"
 #include "ui/filter.h"
 #include "ui/follow.h"
@@ -75,6 +76,7 @@ struct ui {
 	struct sums *sums;
 	struct show show; /* which states, how */
 	struct minimap map;
+	struct culprits *culprits;
 	struct blame blame; /* of the selected row in the window */
 
 	int cols, lines; /* the screen */
