@@ -10,6 +10,7 @@
 #include "base/nstime.h"
 #include "tests/tap.h"
 #include "tests/ui-bench.h"
+#include "ui/charges.h"
 #include "ui/keys.h"
 
 #define FILE_NAME "ui-panes.kvms"
@@ -170,7 +171,93 @@ static void test_preempts_filter(void)
 	bench_close(&b);
 	bench_open(&b, FILE_NAME, SAMPLE_EMPTY, 80, 24);
 	type(&b, "5jG%R<Enter>r");
-	ok(screen_has(&b, no_line), "an empty history has an empty list");
+	ok(screen_has(&b, "no vCPU was preempted"),
+	   "an empty history has an empty list");
+	bench_close(&b);
+}
+
+/* The charges of each vCPU add up to its preempted time, in any window. */
+static void test_charges(void)
+{
+	struct history *h = ui_sample(SAMPLE_HOST, FILE_NAME);
+	struct culprits *culprits = culprits_new(h);
+	GRand *rand = g_rand_new_with_seed(3);
+	int64_t begin = history_begin_ns(h), length = history_end_ns(h) - begin;
+	struct err err = ERR_INIT;
+	const struct track *t;
+	bool exact = true, ordered = true, some = false;
+	size_t n;
+
+	t = history_tracks(h, &n);
+	for (int turn = 0; turn < 200; turn++) {
+		size_t at = (size_t)g_rand_int_range(rand, 0, (gint32)n);
+		int64_t a = begin + (int64_t)(g_rand_double(rand) *
+					      (double)length);
+		int64_t b = a + (int64_t)(g_rand_double(rand) *
+					  (double)length / 10);
+		struct charges c;
+		struct state_sum sum;
+
+		if (t[at].kind != TRACK_VCPU)
+			continue;
+		if (charges_read(&c, h, culprits, &t[at].id, 1, a, b, &err) ||
+		    history_sum(h, t[at].id, a, b, &sum, &err))
+			break;
+		exact = exact && c.ns == sum.time_ns[ST_PREEMPTED] &&
+			c.preemptions == sum.count[ST_PREEMPTED];
+		for (size_t i = 1; i < c.n; i++)
+			ordered = ordered && c.all[i - 1].ns >= c.all[i].ns;
+		some = some || c.n > 1;
+		charges_release(&c);
+	}
+	ok(exact && some && !err.msg,
+	   "charges add up to the preempted time of any window");
+	ok(ordered, "the largest first");
+	g_rand_free(rand);
+	culprits_free(culprits);
+	history_close(h);
+	unlink(FILE_NAME);
+}
+
+static void test_stats(void)
+{
+	struct err err = ERR_INIT;
+	struct state_sum sum;
+	struct bench b;
+	char *want, time[NSTIME_TEXT_MAX];
+	int64_t from, to;
+
+	bench_open(&b, FILE_NAME, SAMPLE_HOST, 120, 40);
+	type(&b, "/db02 vCPU<Enter>:goto +1s<Enter>v:goto +4.5s<Enter>v7");
+	ui_range(&b.ui, &from, &to);
+	history_sum(b.h, ui_row(&b.ui)->track->id, from, to, &sum, &err);
+	nsduration_text(time, sizeof(time), sum.time_ns[ST_PREEMPTED]);
+	want = g_strdup_printf("%s  %5.1f%%  %7u", time,
+			       100.0 * (double)sum.time_ns[ST_PREEMPTED] /
+				       (double)(to - from),
+			       sum.count[ST_PREEMPTED]);
+	ok(screen_has(&b, want), "time, share and number of a state: %s", want);
+	g_free(want);
+	ok(screen_has(&b, "statistics of db02 vCPU 0, selection 3.500 s"),
+	   "and what they are of");
+	ok(screen_has(&b, " by web01 vCPU 1") && screen_has(&b, " by host-hop"),
+	   "below, who displaced it");
+	type(&b, "<Home><Enter>");
+	ok(screen_has(&b, "the longest ") && b.ui.view.cursor_ns >= from &&
+		   b.ui.view.cursor_ns < to,
+	   "Enter goes to the longest of a state");
+	type(&b, "G<Enter>");
+	ok(screen_has(&b, "preemptions, ") &&
+		   screen_has(&b, "of db02 vCPU 0 by"),
+	   "and from a culprit to its preemptions");
+	bench_close(&b);
+	bench_open(&b, FILE_NAME, SAMPLE_EMPTY, 120, 40);
+	type(&b, "7jG%R<Enter>");
+	ok(screen_has(&b, "statistics of no row"), "an empty history has none");
+	bench_close(&b);
+	bench_open(&b, FILE_NAME, SAMPLE_ONE_EVENT, 120, 40);
+	type(&b, "7<Enter>G%R<Enter>");
+	ok(screen_has(&b, "100.0%"), "a trace of one nanosecond has");
 	bench_close(&b);
 }
 
@@ -181,5 +268,7 @@ int main(void)
 	test_select_interval();
 	test_preempts();
 	test_preempts_filter();
+	test_charges();
+	test_stats();
 	return tap_end();
 }

@@ -226,5 +226,10 @@ EXTRA_DIST += \
 	tests/golden/start-80x24-8.txt \
 	tests/golden/start-80x24-ascii.txt \
 	tests/golden/two-hosts-80x24.txt \
+	tests/golden/statistics-200x60-256.txt \
+	tests/golden/statistics-200x60.txt \
+	tests/golden/statistics-80x24-256.txt \
+	tests/golden/statistics-80x24.txt \
+	tests/golden/statistics-empty-80x24.txt \
 	tests/golden/unfolded-200x60.txt \
 	tests/golden/vm-80x24.txt

@@ -193,7 +193,8 @@ int cells_put_middle(struct cells *c, int row, int col, int width,
 {
 	char *clean = text_clean(text);
 	const char *end = clean + strlen(clean);
-	int used = cells_width(c, clean), tail = MAX(width / 2, 3);
+	int used = cells_width(c, clean);
+	int tail = MAX(width / (width < 15 ? 3 : 2), 3);
 
 	if (used <= width || width < 6) {
 		used = cells_put_cut(c, row, col, width, style, clean);

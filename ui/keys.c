@@ -139,6 +139,8 @@ static const struct action actions[] = {
  "show or hide the detail pane", "details", 0, "Panes"},
 {"preemptions",     {'5'},                    act_preempts,
  "list the preemptions, the longest first", "preemptions", 0, NULL},
+{"statistics",      {'7'},                    act_stats,
+ "statistics of the row: states and culprits in the selection or window", "statistics", 0, NULL},
 {"problems",        {'9'},                    act_problems,
  "list the problems of the trace, and the events that it lacks", NULL, 0, NULL},
 {"legend",          {'K'},                    act_legend,

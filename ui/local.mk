@@ -10,6 +10,7 @@ libui_a_SOURCES = \
 	ui/app.c ui/app.h \
 	ui/blame.c ui/blame.h \
 	ui/cells.c ui/cells.h \
+	ui/charges.c ui/charges.h \
 	ui/commands.c ui/commands.h \
 	ui/density.c ui/density.h \
 	ui/colour.c ui/colour.h \
@@ -42,6 +43,7 @@ libui_a_SOURCES = \
 	ui/plain.c ui/plain.h \
 	ui/pins.c ui/pins.h \
 	ui/pane-preempts.c \
+	ui/pane-stats.c \
 	ui/preempts.c ui/preempts.h \
 	ui/prompt.c ui/prompt.h \
 	ui/render.c ui/render.h \
@@ -49,6 +51,7 @@ libui_a_SOURCES = \
 	ui/rows-sort.c ui/rows.c ui/rows.h \
 	ui/saved.c ui/saved.h ui/saved-fields.c ui/saved-file.c \
 	ui/search.c ui/search.h \
+	ui/row-tracks.c ui/row-tracks.h \
 	ui/screen.c ui/screen.h \
 	ui/selection.c ui/selection.h \
 	ui/settings.c ui/settings.h \

@@ -3,9 +3,10 @@
  * The pane of preemptions: each of them with its victim and who ran instead,
  * the longest first.  Enter goes there; the line follows p and P.
  *
- * It lists those of the whole trace, or of the range (selection.h), in both
- * cases those of a victim or by a culprit alone if that was asked for.  The
- * title says what it lists.  The reading is in preempts.h.
+ * It lists those of the whole trace, or of what was the range (selection.h)
+ * when that was asked for: going to a line must not change the list.  Either
+ * can be of one victim or by one culprit alone.  The title says what it lists.
+ * The reading is in preempts.h.
  */
 #include "config.h"
 
@@ -43,12 +44,13 @@ static const enum preempts_order orders[] = {
 struct preempts_pane {
 	struct list list;
 	struct preempts p;
-	bool ranged; /* those in the range, else of the whole trace */
-	bool stale;  /* has to be read again */
-	int64_t total;             /* how many fit, or -1: not counted */
-	int64_t cursor_ns;         /* where the line followed the cursor to */
-	uint32_t row;              /* and on which row */
-	int64_t main_of;           /* the preemption of what follows */
+	char *range; /* of which range, in words; NULL: the whole trace */
+	int64_t from_ns, to_ns;
+	bool stale;        /* has to be read again */
+	int64_t total;     /* how many fit, or -1: not counted */
+	int64_t cursor_ns; /* where the line followed the cursor to */
+	uint32_t row;      /* and on which row */
+	int64_t main_of;   /* the preemption of what follows */
 	uint32_t culprit;
 	int64_t culprit_ns;
 };
@@ -117,15 +119,12 @@ static bool is_filtered(const struct preempts_pane *s)
 	return f->victim || f->culprit != CULPRIT_NONE || f->of || f->by;
 }
 
-/* How many there are, where the sums of the states say it. */
-static int64_t count_all(struct ui *ui, const struct preempts_pane *s)
+/* How many there are in the range, of the filter's victim; -1 on error. */
+static int64_t count_all(struct ui *ui, const struct preempts_filter *f)
 {
-	const struct preempts_filter *f = &s->p.filter;
 	struct state_sum sum;
 	int64_t total = 0;
 
-	if (f->min_ns || f->culprit != CULPRIT_NONE || f->of || f->by)
-		return -1;
 	for (size_t i = 0; i < ui->rows.count; i++) {
 		const struct track *t = ui->rows.all[i].track;
 
@@ -142,29 +141,33 @@ static int64_t count_all(struct ui *ui, const struct preempts_pane *s)
 
 static void read_anew(struct ui *ui, struct preempts_pane *s)
 {
+	const struct preempts_filter *f = &s->p.filter;
 	struct err err = ERR_INIT;
+	int64_t count = count_all(ui, f);
 
+	s->p.few = s->range && count >= 0 && count <= PREEMPTS_LOOK;
 	if (preempts_read(&s->p, &err))
 		ui_say_err(ui, &err);
 	list_resize(&s->list, s->p.items->len);
-	s->total = s->p.more ? count_all(ui, s) : (int64_t)s->p.items->len;
+	s->total = s->p.items->len;
+	if (s->p.more)
+		s->total = f->min_ns || f->culprit != CULPRIT_NONE || f->of ||
+					   f->by
+				   ? -1
+				   : count;
 	s->stale = false;
 	s->cursor_ns = INT64_MIN;
 }
 
-/* Read it again if it is of another range or other settings now. */
+/* Read it again if it is of something else now. */
 static void update(struct ui *ui, struct preempts_pane *s)
 {
 	struct preempts_filter *f = &s->p.filter;
-	int64_t from = ui->view.begin_ns, to = ui->view.end_ns;
 
-	if (s->ranged)
-		ui_range(ui, &from, &to);
-	if (!s->stale && f->from_ns == from && f->to_ns == to &&
-	    f->min_ns == ui->settings.preempt_min_ns)
+	if (!s->stale && f->min_ns == ui->settings.preempt_min_ns)
 		return;
-	f->from_ns = from;
-	f->to_ns = to;
+	f->from_ns = s->range ? s->from_ns : ui->view.begin_ns;
+	f->to_ns = s->range ? s->to_ns : ui->view.end_ns;
 	f->min_ns = ui->settings.preempt_min_ns;
 	read_anew(ui, s);
 }
@@ -254,6 +257,7 @@ void preempts_free(void *state)
 	struct preempts_pane *s = state;
 
 	preempts_release(&s->p);
+	g_free(s->range);
 	g_free(s);
 }
 
@@ -305,18 +309,15 @@ static char *place(const struct preempts_pane *s)
 char *preempts_title(struct ui *ui, void *state, char **right)
 {
 	struct preempts_pane *s = state;
-	GString *text = g_string_new(NULL);
-	char *range;
+	GString *text = g_string_new("preemptions, ");
 
 	update(ui, s);
 	follow(ui, s);
-	range = s->ranged ? ui_range_text(ui) : g_strdup("whole trace");
-	g_string_append_printf(text, "preemptions, %s", range);
+	g_string_append(text, s->range ? s->range : "whole trace");
 	put_filter(ui, s, text);
 	if (s->p.more && s->p.looked >= PREEMPTS_LOOK)
 		g_string_append_printf(text, ", of the %d longest",
 				       PREEMPTS_LOOK);
-	g_free(range);
 	*right = place(s);
 	return g_string_free(text, FALSE);
 }
@@ -326,7 +327,7 @@ void preempts_draw(struct ui *ui, void *state, const struct rect *area,
 {
 	struct preempts_pane *s = state;
 
-	s->list.empty = is_filtered(s) || s->ranged || s->p.filter.min_ns
+	s->list.empty = is_filtered(s) || s->range || s->p.filter.min_ns
 				? "no preemption fits; Esc: all of them"
 				: "no vCPU was preempted";
 	list_draw(&s->list, ui, area, c, focus);
@@ -335,7 +336,18 @@ void preempts_draw(struct ui *ui, void *state, const struct rect *area,
 static void clear(struct preempts_pane *s)
 {
 	preempts_filter_clear(&s->p.filter);
-	s->ranged = false;
+	g_clear_pointer(&s->range, g_free);
+	s->stale = true;
+}
+
+/* Of the range as it is now. */
+static void take_range(struct ui *ui, struct preempts_pane *s)
+{
+	bool selected = ui_range(ui, &s->from_ns, &s->to_ns);
+
+	g_clear_pointer(&s->range, g_free);
+	if (selected || !ui->view.whole)
+		s->range = ui_range_text(ui);
 	s->stale = true;
 }
 
@@ -346,12 +358,17 @@ bool preempts_act(struct ui *ui, void *state, const struct action *action,
 
 	update(ui, s);
 	follow(ui, s);
-	if (action->run == act_back && (is_filtered(s) || s->ranged)) {
+	if (action->run == act_back && (is_filtered(s) || s->range)) {
 		clear(s);
 		return true;
 	}
 	if (action->run == act_range) {
-		s->ranged = !s->ranged;
+		if (!s->range) {
+			take_range(ui, s);
+		} else {
+			g_clear_pointer(&s->range, g_free);
+			s->stale = true;
+		}
 		return true;
 	}
 	/* The last of them all, not the last of those that were read. */
@@ -376,7 +393,8 @@ void preempts_show(struct ui *ui, uint32_t victim, uint32_t culprit,
 	clear(s);
 	s->p.filter.victim = victim;
 	s->p.filter.culprit = culprit;
-	s->ranged = ranged;
+	if (ranged)
+		take_range(ui, s);
 	s->list.selected = 0;
 	panes_open(ui, PANE_PREEMPTS);
 }
@@ -439,7 +457,8 @@ void arg_preempts(struct ui *ui, const char *args)
 		 take_regex(ui, args, "by", &f.by)) {
 		clear(s);
 		s->p.filter = f;
-		s->ranged = in && !strcmp(in, "range");
+		if (in && !strcmp(in, "range"))
+			take_range(ui, s);
 		panes_open(ui, PANE_PREEMPTS);
 		g_free(in);
 		return;

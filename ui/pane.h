@@ -57,5 +57,12 @@ bool marks_act(struct ui *ui, void *state, const struct action *action,
 char *legend_title(struct ui *ui, void *state, char **right);
 void legend_pane(struct ui *ui, void *state, const struct rect *area,
 		 struct cells *c, bool focus);
+void *stats_make(struct ui *ui);
+void stats_free(void *state);
+char *stats_title(struct ui *ui, void *state, char **right);
+void stats_draw(struct ui *ui, void *state, const struct rect *area,
+		struct cells *c, bool focus);
+bool stats_act(struct ui *ui, void *state, const struct action *action,
+	       int height);
 
 #endif

@@ -60,6 +60,8 @@ static const struct pane table[PANE_COUNT] = {
 	marks_title, marks_draw, marks_act, marks_hints },
 [PANE_LEGEND] = { "legend", PANE_SMALL, .title = legend_title,
 	.draw = legend_pane },
+[PANE_STATS] = { "statistics", PANE_HALF, stats_make, stats_free,
+	stats_title, stats_draw, stats_act, list_hints },
 };
 /* clang-format on */
 
@@ -257,7 +259,7 @@ void act_delete(struct ui *ui)
 /* Panes that tell of a range take it themselves. */
 void act_range(struct ui *ui)
 {
-	ui_say(ui, "this pane is of nothing that has a range");
+	ui_say(ui, "lists of preemptions, blame and exports can be of a range: open one first");
 }
 
 void act_back(struct ui *ui)

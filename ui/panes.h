@@ -29,6 +29,7 @@ enum pane_id {
 	PANE_PROBLEMS,
 	PANE_MARKS,
 	PANE_LEGEND, /* what the cells mean; never has the focus */
+	PANE_STATS,
 	PANE_COUNT
 };
 

@@ -130,7 +130,7 @@ static int take(const struct preemption *one, void *data)
 /* True if the history hands them out in the order that is wanted. */
 static bool ready_made(const struct preempts *p)
 {
-	return !p->reverse && p->order <= PREEMPTS_BY_DURATION;
+	return !p->few && !p->reverse && p->order <= PREEMPTS_BY_DURATION;
 }
 
 static int read_items(struct preempts *p, struct err *err)
@@ -151,7 +151,8 @@ static int read_items(struct preempts *p, struct err *err)
 	g_array_set_size(p->fits, 0);
 	r = history_preemptions(p->h, p->filter.victim, p->filter.from_ns,
 				p->filter.to_ns, p->filter.min_ns,
-				p->order == PREEMPTS_BY_TIME && !p->reverse
+				p->few || (p->order == PREEMPTS_BY_TIME &&
+					   !p->reverse)
 					? BY_TIME
 					: BY_DURATION,
 				take, &reading, err);

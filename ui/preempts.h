@@ -7,7 +7,8 @@
  * orders the first few thousand are read, and more when somebody comes to
  * their end.  Any other order, and the search for a culprit, needs more than
  * is shown: then the longest PREEMPTS_LOOK are read, and preempts.more says
- * that there are others.
+ * that there are others.  The same goes for a part of the trace, unless few
+ * lie in it: those are all read.
  *
  * Scale: 10^6 preemptions, 40 bytes each of those that are read; names are
  * for the caller to find, line by line.
@@ -55,6 +56,7 @@ struct preempts {
 	struct preempts_filter filter;
 	enum preempts_order order;
 	bool reverse;
+	bool few; /* in from_ns..to_ns there are at most PREEMPTS_LOOK */
 	GArray *items;       /* struct preempts_item */
 	size_t limit;        /* so many are wanted for now */
 	size_t looked;       /* how many were looked at */
