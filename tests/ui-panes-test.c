@@ -12,6 +12,7 @@
 #include "tests/ui-bench.h"
 #include "ui/charges.h"
 #include "ui/keys.h"
+#include "ui/matrix.h"
 
 #define FILE_NAME "ui-panes.kvms"
 
@@ -261,6 +262,79 @@ static void test_stats(void)
 	bench_close(&b);
 }
 
+static void test_blame(void)
+{
+	struct err err = ERR_INIT;
+	struct bench b;
+	struct state_sum sum;
+	const struct track *t;
+	int64_t from, to, total = 0;
+	char *want, time[NSTIME_TEXT_MAX];
+	size_t n;
+
+	bench_open(&b, FILE_NAME, SAMPLE_HOST, 100, 30);
+	type(&b, ":goto +1s<Enter>v:goto +4.5s<Enter>v8");
+	ui_range(&b.ui, &from, &to);
+	t = history_tracks(b.h, &n);
+	for (size_t i = 0; i < n; i++)
+		if (t[i].kind == TRACK_VCPU &&
+		    !history_sum(b.h, t[i].id, from, to, &sum, &err))
+			total += sum.time_ns[ST_PREEMPTED];
+	nsduration_text(time, sizeof(time), total);
+	want = g_strdup_printf(" total %*s%s", 33 - (int)strlen(time), "",
+			       time);
+	ok(screen_has(&b, want), "the total of the range: %s", time);
+	g_free(want);
+	ok(screen_has(&b, "selection 3.500 s"), "and which range it is");
+	type(&b, "r");
+	ok(screen_has(&b, "culprits, whole trace"), "r: of the whole trace");
+	type(&b, "lll");
+	want = screen_line(&b, ui_layout(&b.ui).pane + 2);
+	ok(*want == '>' && strstr(want, "db02 vCPU 0"),
+	   "who suffered most stands first: %s", want);
+	g_free(want);
+	type(&b, "<Enter>");
+	ok(screen_has(&b, "whole trace of db02 vCPU 0 by "),
+	   "Enter on a cell lists its preemptions");
+	type(&b, "<Enter>8<Home>hhhhG<Enter>");
+	ok(screen_has(&b, "preemptions, whole trace "),
+	   "on the sum of all those of all");
+	bench_close(&b);
+	bench_open(&b, FILE_NAME, SAMPLE_EMPTY, 80, 24);
+	type(&b, "8hljkG%<Enter>r");
+	ok(screen_has(&b, "no vCPU was preempted here"),
+	   "an empty history blames nobody");
+	bench_close(&b);
+}
+
+/* More culprits than columns: nothing is lost. */
+static void test_matrix(void)
+{
+	struct charge charge[40];
+	struct charges c = { .all = charge, .n = G_N_ELEMENTS(charge) };
+	struct matrix m;
+	int64_t rows = 0, cols = 0, total = 0;
+
+	for (uint32_t i = 0; i < c.n; i++) {
+		charge[i] = (struct charge){ 1 + i % 3, i, 1000 - i, 2, 7 };
+		total += charge[i].ns;
+	}
+	matrix_make(&m, &c);
+	ok(m.rows == 3 && m.cols == MATRIX_CULPRITS + 1 &&
+		   m.others == c.n - MATRIX_CULPRITS,
+	   "the culprits with least time share a column");
+	for (size_t i = 0; i < m.rows; i++)
+		rows += matrix_at(&m, i, m.cols)->figure[MEASURE_TIME];
+	for (size_t i = 0; i < m.cols; i++)
+		cols += matrix_at(&m, m.rows, i)->figure[MEASURE_TIME];
+	ok(rows == total && cols == total, "rows and columns have one sum");
+	is_int(matrix_at(&m, m.rows, m.cols)->figure[MEASURE_COUNT], 80,
+	       "counts are summed up");
+	is_int(matrix_at(&m, m.rows, m.cols)->figure[MEASURE_LONGEST], 7,
+	       "of the longest the longest is taken");
+	matrix_release(&m);
+}
+
 int main(void)
 {
 	tap_begin();
@@ -270,5 +344,7 @@ int main(void)
 	test_preempts_filter();
 	test_charges();
 	test_stats();
+	test_matrix();
+	test_blame();
 	return tap_end();
 }

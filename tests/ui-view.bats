@@ -137,3 +137,15 @@ setup() {
 	run "$MANDOC" -T lint -W warning "$TOP/man/kvmscope-view.1"
 	[ "$status" -eq 0 ]
 }
+
+@test "the pane of blame has the sums of the report" {
+	sum=$("$KVMSCOPE" report --format csv blame "$FILE" | awk -F, '
+		NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+		{ ns += $at["ns"]; n += $at["count"] }
+		END { printf "%.3f %d", ns / 1e9, n }')
+	[[ "$sum" == [1-9]*.*" "[1-9]* ]]
+	run "$KVMSCOPE" view --screenshot 100x30 --keys 8 "$FILE"
+	[[ "$output" =~ " total "\ *"${sum% *} s " ]]
+	run "$KVMSCOPE" view --screenshot 100x30 --keys '8%' "$FILE"
+	[[ "$output" =~ " total "\ *"${sum#* } " ]]
+}

@@ -132,6 +132,11 @@ endif
 
 EXTRA_DIST += \
 	tests/golden/alike-80x24.txt \
+	tests/golden/blame-200x60-256.txt \
+	tests/golden/blame-200x60.txt \
+	tests/golden/blame-80x24-256.txt \
+	tests/golden/blame-80x24.txt \
+	tests/golden/blame-empty-80x24.txt \
 	tests/golden/command-80x24.txt \
 	tests/golden/density-guest-200x60.txt \
 	tests/golden/density-guest-200x60-256.txt \

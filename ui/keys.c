@@ -141,6 +141,8 @@ static const struct action actions[] = {
  "list the preemptions, the longest first", "preemptions", 0, NULL},
 {"statistics",      {'7'},                    act_stats,
  "statistics of the row: states and culprits in the selection or window", "statistics", 0, NULL},
+{"blame",           {'8'},                    act_blame,
+ "who displaced whom, for how long: a table of victims and culprits", NULL, 0, NULL},
 {"problems",        {'9'},                    act_problems,
  "list the problems of the trace, and the events that it lacks", NULL, 0, NULL},
 {"legend",          {'K'},                    act_legend,

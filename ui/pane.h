@@ -24,6 +24,14 @@ void pane_status(struct ui *ui, const struct layout *l, struct cells *c);
 void pane_detail(struct ui *ui, void *state, const struct rect *area,
 		 struct cells *c, bool focus);
 
+void *blame_make(struct ui *ui);
+void blame_free(void *state);
+char *blame_title(struct ui *ui, void *state, char **right);
+void blame_draw(struct ui *ui, void *state, const struct rect *area,
+		struct cells *c, bool focus);
+bool blame_act(struct ui *ui, void *state, const struct action *action,
+	       int height);
+
 void *preempts_make(struct ui *ui);
 void preempts_free(void *state);
 char *preempts_title(struct ui *ui, void *state, char **right);

@@ -49,9 +49,22 @@ static const struct pane_hint range_hints[] = {
 	{ { NULL }, NULL },
 };
 
+/* Of the table of victims and culprits. */
+static const struct pane_hint blame_hints[] = {
+	{ { "row-down", "row-up" }, "victim" },
+	{ { "prev-state", "next-state" }, "culprit" },
+	{ { "enter" }, "preemptions" },
+	{ { "sort" }, "time, times, longest" },
+	{ { "range" }, "range" },
+	{ { "close" }, "close" },
+	{ { NULL }, NULL },
+};
+
 /* clang-format off */
 static const struct pane table[PANE_COUNT] = {
 [PANE_DETAIL] = { "details", PANE_SMALL, .draw = pane_detail },
+[PANE_BLAME] = { "blame", PANE_HALF, blame_make, blame_free,
+	blame_title, blame_draw, blame_act, blame_hints },
 [PANE_PREEMPTS] = { "preemptions", PANE_HALF, preempts_make, preempts_free,
 	preempts_title, preempts_draw, preempts_act, range_hints },
 [PANE_PROBLEMS] = { "problems", PANE_SMALL, problems_make, problems_free,
