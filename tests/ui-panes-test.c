@@ -335,6 +335,56 @@ static void test_matrix(void)
 	matrix_release(&m);
 }
 
+static void test_stays(void)
+{
+	struct err err = ERR_INIT;
+	struct interval iv;
+	struct bench b;
+	int64_t at;
+
+	bench_open(&b, FILE_NAME, SAMPLE_HOST, 100, 30);
+	type(&b, "^:set vmm-min 390us<Enter>x");
+	at = b.ui.view.cursor_ns;
+	ok(history_at(b.h, ui_row(&b.ui)->track->id, at, &iv, &err) > 0 &&
+		   iv.state == ST_VMM && iv.begin_ns == at &&
+		   iv.end_ns - at >= 390 * NS_PER_US,
+	   "x goes to a long stay in the hypervisor");
+	ok(screen_has(&b, "hypervisor (KVM) for ") &&
+		   screen_has(&b, "exit reason npf"),
+	   "and says how long it is and why");
+	type(&b, "xX");
+	is_int(b.ui.view.cursor_ns, at, "X goes back");
+	type(&b, "X");
+	ok(screen_has(&b, "earlier than this (:set vmm-min)"),
+	   "before the first there is none");
+	type(&b, ":set vmm-min 1s<Enter>x");
+	is_int(b.ui.view.cursor_ns, at, "nor one that is so long");
+	bench_close(&b);
+	bench_open(&b, FILE_NAME, SAMPLE_EMPTY, 100, 30);
+	type(&b, "xXy");
+	ok(!b.ui.copy, "an empty history has none, and nothing to copy");
+	bench_close(&b);
+}
+
+static void test_copy(void)
+{
+	struct bench b;
+
+	bench_open(&b, FILE_NAME, SAMPLE_HOST, 100, 30);
+	type(&b, "y");
+	is_text(b.ui.copy,
+		"+4.096778000  89.52 ms  db02 vCPU 0  preempted  by web01 "
+		"vCPU 1 (89.52 ms)",
+		"a line of text for the clipboard");
+	ok(screen_has(&b, "copied: +4.096778000"), "the status line shows it");
+	g_clear_pointer(&b.ui.copy, g_free);
+	type(&b, "/evil<Enter>y");
+	ok(b.ui.copy && !strchr(b.ui.copy, '\033') &&
+		   !strchr(b.ui.copy, '\n'),
+	   "hostile names do not reach it");
+	bench_close(&b);
+}
+
 int main(void)
 {
 	tap_begin();
@@ -346,5 +396,7 @@ int main(void)
 	test_stats();
 	test_matrix();
 	test_blame();
+	test_stays();
+	test_copy();
 	return tap_end();
 }

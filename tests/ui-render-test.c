@@ -183,8 +183,8 @@ static void test_stories(void)
 	ok(b.ui.view.cursor_ns > at, "l goes to the next state");
 	type(&b, "h");
 	is_int(b.ui.view.cursor_ns, at, "h goes back to it");
-	type(&b, "x");
-	ok(screen_has(&b, "x means nothing here"),
+	type(&b, "@");
+	ok(screen_has(&b, "@ means nothing here"),
 	   "a key without a meaning says so");
 	type(&b, "/nobody<Enter>");
 	ok(screen_has(&b, "no row fits 'nobody'"),

@@ -408,3 +408,16 @@ bytes() { # SIZE KEYS...
 	see "left with 0"
 	see "state '/dev/null/none/kvmscope/"
 }
+
+@test "y hands a line to the terminal's clipboard" {
+	tm set-option -s set-clipboard on
+	start 100 30 TERM=tmux-256color
+	see "quit"
+	tm send-keys -t story y
+	see "copied: +4.0967"
+	for _ in $(seq 400); do
+		[[ $(tm show-buffer) == "+4.0967"*"by web01"* ]] && return
+		read -rt 0.05 <> <(:) || true
+	done
+	return 1
+}

@@ -39,6 +39,11 @@ void act_jump(struct ui *ui);
 void act_select(struct ui *ui);
 void act_select_interval(struct ui *ui);
 
+/* Long stays in the hypervisor (act-stay.c), copying (act-copy.c) */
+void act_next_stay(struct ui *ui);
+void act_prev_stay(struct ui *ui);
+void act_copy(struct ui *ui);
+
 /* Rows (act-rows.c) */
 void act_row_down(struct ui *ui);
 void act_row_up(struct ui *ui);

@@ -146,6 +146,9 @@ static void handle_keys(struct ui *ui, struct screen *s)
 			screen_suspend(s);
 		}
 	}
+	if (ui->copy)
+		screen_copy(s, ui->copy);
+	g_clear_pointer(&ui->copy, g_free);
 	if (ui->redraw)
 		screen_forget(s);
 	ui->redraw = false;

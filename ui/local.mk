@@ -6,6 +6,7 @@ libui_a_SOURCES = \
 	ui/act-args.c ui/act-args.h \
 	ui/act-alike.c ui/act-program.c ui/act-rows.c ui/act-session.c \
 	ui/act-show.c ui/act-state.c ui/act-time.c \
+	ui/act-copy.c ui/act-stay.c \
 	ui/actions.h \
 	ui/app.c ui/app.h \
 	ui/blame.c ui/blame.h \

@@ -147,6 +147,12 @@ void pane_header(struct ui *ui, const struct layout *l, struct cells *c)
 				role_style(&ui->caps, ROLE_SELECTED), text) -
 		      2;
 	}
+	if (ui->settings.preempt_min_ns && !narrow) {
+		nsduration_text(length, sizeof(length),
+				ui->settings.preempt_min_ns);
+		g_snprintf(text, sizeof(text), "#>=%s", length);
+		end = put_right(c, l->header, end, style, text) - 2;
+	}
 	if (ui->facts.disordered || l->cols >= 100)
 		end = put_count(c, l->header, end, &ui->caps,
 				narrow ? "dis" : "disorder",

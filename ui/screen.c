@@ -391,3 +391,13 @@ void screen_suspend(struct screen *s)
 	refresh();
 	take_size(s);
 }
+
+void screen_copy(struct screen *s, const char *text)
+{
+	char *code = g_base64_encode((const guchar *)text, strlen(text));
+
+	send_text(s, "\033]52;c;");
+	send_text(s, code);
+	send_text(s, "\a");
+	g_free(code);
+}

@@ -58,6 +58,12 @@ bool screen_slow(const struct screen *s);
 /* The next key that is already there: true and *@key (keys.h), or false. */
 bool screen_key(struct screen *s, uint32_t *key);
 
+/*
+ * Hand @text to the clipboard of the terminal (OSC 52).  Whether it takes it
+ * is its own affair: it does not answer.
+ */
+void screen_copy(struct screen *s, const char *text);
+
 /* Stop the program as Ctrl-Z does; returns when it goes on. */
 void screen_suspend(struct screen *s);
 

@@ -29,6 +29,8 @@ static const struct setting table[] = {
  "the shortest preemption that p and P stop at"},
 {"time-format", SETTING_CHOICE, offsetof(struct settings, time_format), time_formats,
  "how times are written"},
+{"vmm-min", SETTING_DURATION, offsetof(struct settings, vmm_min_ns), NULL,
+ "the shortest stay in hypervisor or QEMU that x and X stop at"},
 };
 /* clang-format on */
 
@@ -36,6 +38,7 @@ void settings_init(struct settings *s)
 {
 	*s = (struct settings){
 		.time_format = TIME_SINCE_BEGIN,
+		.vmm_min_ns = NS_PER_MS,
 	};
 }
 

@@ -18,6 +18,7 @@
 
 struct settings {
 	int64_t preempt_min_ns; /* p and P pass shorter preemptions over */
+	int64_t vmm_min_ns;     /* x and X pass shorter stays over */
 	int time_format;        /* enum time_format */
 	int palette;            /* in palette_names */
 	bool mouse;

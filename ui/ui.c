@@ -210,6 +210,7 @@ void ui_release(struct ui *ui)
 		g_free(ui->map.column[i]);
 	g_free(ui->facts.name);
 	g_free(ui->facts.host);
+	g_free(ui->copy);
 	g_free(ui->message);
 	prompt_release(&ui->prompt);
 	panes_release(&ui->panes);

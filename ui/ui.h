@@ -98,6 +98,7 @@ struct ui {
 	struct prompt prompt;
 	struct awaited awaited;
 	struct search *search;
+	char *copy;        /* for the clipboard, until it is handed over */
 	char *message;     /* for the status line, until the next key */
 
 	struct place_marks marks;
