@@ -66,6 +66,11 @@ static const struct golden {
 	{ "blame-200x60", SAMPLE_HOST, 200, 60, 0, true, "zz8%" },
 	{ "blame-200x60-256", SAMPLE_HOST, 200, 60, 256, true, "8%%llG" },
 	{ "blame-empty-80x24", SAMPLE_EMPTY, 80, 24, 0, true, "8" },
+	{ "export-80x24", SAMPLE_HOST, 80, 24, 0, true, "pVS" },
+	{ "export-80x24-256", SAMPLE_HOST, 80, 24, 256, true, "Sj" },
+	{ "export-200x60", SAMPLE_HOST, 200, 60, 0, true, "Sr" },
+	{ "export-200x60-256", SAMPLE_HOST, 200, 60, 256, true, "VSjj<Enter>" },
+	{ "export-empty-80x24", SAMPLE_EMPTY, 80, 24, 0, true, "S<Enter>" },
 	{ "help-80x24", SAMPLE_HOST, 80, 24, 0, true, "?" },
 	{ "help-200x60", SAMPLE_HOST, 200, 60, 0, false, "?G" },
 	{ "hour-80x24", SAMPLE_HOUR, 80, 24, 0, false, "" },
@@ -161,6 +166,15 @@ static const struct golden {
 	{ "empty-80x24", SAMPLE_EMPTY, 80, 24, 0, true, "" },
 };
 
+/* What can be chosen from where there are exports. */
+static const struct exporter_format formats[] = {
+	{ "csv", ".csv", "a line for each interval, for spreadsheets", false },
+	{ "ctf", "", "the traces cut to this part", false },
+	{ "svg", ".svg", "the screen as a picture", true },
+};
+static const struct exporter exporter = { formats, G_N_ELEMENTS(formats), NULL,
+					  NULL };
+
 static struct history *samples[SAMPLE_COUNT];
 
 static char *screen_text(const struct golden *g)
@@ -171,6 +185,7 @@ static char *screen_text(const struct golden *g)
 	struct ui ui;
 
 	ui_init(&ui, samples[g->sample], &caps, g->cols, g->lines);
+	ui.exporter = &exporter;
 	ui_keys(&ui, g->keys);
 	cells_init(&cells, g->cols, g->lines, g->utf8);
 	render(&ui, &cells);

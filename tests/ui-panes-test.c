@@ -385,6 +385,88 @@ static void test_copy(void)
 	bench_close(&b);
 }
 
+static const struct exporter_format formats[] = {
+	{ "csv", ".csv", "a line for each interval", false },
+	{ "ctf", "", "a trace", false },
+	{ "ansi", ".ans", "the screen", true },
+};
+
+/* What the exporter was asked for last. */
+struct asked {
+	int times;
+	size_t format, tracks;
+	int64_t from_ns, to_ns;
+	char path[64];
+	bool screen, fail;
+};
+
+static int run_export(void *data, size_t format,
+		      const struct exporter_job *job, char **note,
+		      struct err *err)
+{
+	struct asked *asked = data;
+
+	asked->times++;
+	asked->format = format;
+	asked->tracks = job->track_count;
+	asked->from_ns = job->from_ns;
+	asked->to_ns = job->to_ns;
+	asked->screen = job->screen != NULL;
+	g_strlcpy(asked->path, job->path, sizeof(asked->path));
+	if (asked->fail)
+		return err_set(err, "the disk is full");
+	*note = g_strdup("two names were not valid");
+	return 0;
+}
+
+static void test_export(void)
+{
+	struct asked asked = { 0 };
+	struct exporter exporter = { formats, G_N_ELEMENTS(formats),
+				     run_export, &asked };
+	struct bench b;
+	int64_t from, to;
+
+	bench_open(&b, FILE_NAME, SAMPLE_HOST, 100, 30);
+	type(&b, "S:export csv x.csv<Enter>:pane export<Enter><Enter>q");
+	is_int(asked.times, 0, "without an exporter nothing is written");
+	panes_release(&b.ui.panes);
+	panes_init(&b.ui.panes);
+	b.ui.exporter = &exporter;
+	type(&b, "VS");
+	ok(screen_has(&b, "export: selection 89.52 ms, all rows") &&
+		   screen_has(&b, "a line for each interval"),
+	   "S lists the formats");
+	type(&b, "<Enter>");
+	ok(screen_has(&b, "write to ui-panes-+4.096s.csv"),
+	   "Enter asks for a file, with a name that says what is in it");
+	type(&b, "<Enter>");
+	ui_range(&b.ui, &from, &to);
+	ok(asked.times == 1 && !asked.tracks && asked.from_ns == from &&
+		   asked.to_ns == to && !asked.screen,
+	   "the selection of all rows is written");
+	is_text(asked.path, "ui-panes-+4.096s.csv", "into that file");
+	ok(screen_has(&b, "wrote ui-panes-+4.096s.csv: selection 89.52 ms; two "
+			  "names were not valid"),
+	   "what was written is said");
+	type(&b, "SrG<Enter>\025my.ans<Enter>");
+	ok(asked.screen && asked.format == 2 && asked.tracks == 2,
+	   "r: of the selected row and those below; a format of the screen "
+	   "gets one");
+	is_text(asked.path, "my.ans", "into a file of another name");
+	asked.fail = true;
+	type(&b, "<Esc>:export ctf a folder<Enter>");
+	ok(screen_has(&b, "the disk is full"), "a failure is said");
+	is_text(asked.path, "a folder", "names may have blanks");
+	is_int(asked.to_ns - asked.from_ns, 10 * NS_PER_S,
+	       "without a selection the window is written");
+	type(&b, ":export pdf x<Enter>");
+	ok(screen_has(&b, "no format is called 'pdf'"), "or what is no format");
+	type(&b, ":export c<Tab>");
+	ok(screen_has(&b, "csv  ctf"), "formats are completed");
+	bench_close(&b);
+}
+
 int main(void)
 {
 	tap_begin();
@@ -398,5 +480,6 @@ int main(void)
 	test_blame();
 	test_stays();
 	test_copy();
+	test_export();
 	return tap_end();
 }

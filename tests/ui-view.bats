@@ -149,3 +149,12 @@ setup() {
 	run "$KVMSCOPE" view --screenshot 100x30 --keys '8%' "$FILE"
 	[[ "$output" =~ " total "\ *"${sum#* } " ]]
 }
+
+@test "what is selected is written from inside the viewer" {
+	cd "$BATS_TEST_TMPDIR"
+	run "$KVMSCOPE" view --screenshot 100x30 --keys '7VS<Enter><Enter>' "$FILE"
+	[ "$status" -eq 0 ]
+	[[ "$output" == *"wrote host-+4.096s.csv: selection 89.52 ms"* ]]
+	grep -q '^track,.*state' host-+4.096s.csv
+	grep -q ',preempted,' host-+4.096s.csv
+}

@@ -163,6 +163,11 @@ EXTRA_DIST += \
 	tests/golden/followed-200x60-256.txt \
 	tests/golden/followed-80x24.txt \
 	tests/golden/followed-80x24-256.txt \
+	tests/golden/export-200x60-256.txt \
+	tests/golden/export-200x60.txt \
+	tests/golden/export-80x24-256.txt \
+	tests/golden/export-80x24.txt \
+	tests/golden/export-empty-80x24.txt \
 	tests/golden/help-200x60.txt \
 	tests/golden/help-80x24.txt \
 	tests/golden/hit-200x60.txt \
@@ -209,6 +214,9 @@ EXTRA_DIST += \
 	tests/golden/problems-80x24.txt \
 	tests/golden/prompt-80x24.txt \
 	tests/golden/search-80x24.txt \
+	tests/golden/selection-80x24-256.txt \
+	tests/golden/selection-80x24.txt \
+	tests/golden/short-20x5-256.txt \
 	tests/golden/short-20x5.txt \
 	tests/golden/short-20x5-256.txt \
 	tests/golden/short-40x10.txt \
@@ -231,10 +239,12 @@ EXTRA_DIST += \
 	tests/golden/start-80x24-8.txt \
 	tests/golden/start-80x24-ascii.txt \
 	tests/golden/two-hosts-80x24.txt \
+	tests/golden/start-80x24.txt \
 	tests/golden/statistics-200x60-256.txt \
 	tests/golden/statistics-200x60.txt \
 	tests/golden/statistics-80x24-256.txt \
 	tests/golden/statistics-80x24.txt \
 	tests/golden/statistics-empty-80x24.txt \
+	tests/golden/two-hosts-80x24.txt \
 	tests/golden/unfolded-200x60.txt \
 	tests/golden/vm-80x24.txt

@@ -15,6 +15,7 @@ struct ui;
 void arg_density(struct ui *ui, const char *args); /* act-show.c */
 void arg_filter(struct ui *ui, const char *args);
 void arg_delmark(struct ui *ui, const char *args); /* marks.c */
+void arg_export(struct ui *ui, const char *args); /* pane-export.c */
 void arg_goto(struct ui *ui, const char *args);
 void arg_mark(struct ui *ui, const char *args); /* marks.c */
 void arg_note(struct ui *ui, const char *args); /* marks.c */
@@ -30,6 +31,7 @@ void arg_window(struct ui *ui, const char *args);
 size_t complete_density(struct ui *ui, const char *args, GPtrArray *list);
 size_t complete_map(struct ui *ui, const char *args, GPtrArray *list);
 size_t complete_mark(struct ui *ui, const char *args, GPtrArray *list);
+size_t complete_export(struct ui *ui, const char *args, GPtrArray *list);
 size_t complete_pane(struct ui *ui, const char *args, GPtrArray *list);
 size_t complete_session(struct ui *ui, const char *args, GPtrArray *list);
 size_t complete_preempts(struct ui *ui, const char *args, GPtrArray *list);

@@ -83,6 +83,7 @@ void act_delete(struct ui *ui);
 void act_preempts(struct ui *ui); /* pane-preempts.c */
 void act_stats(struct ui *ui);    /* pane-stats.c */
 void act_blame(struct ui *ui);    /* pane-blame.c */
+void act_export(struct ui *ui);   /* pane-export.c */
 void act_range(struct ui *ui);
 void act_pane_focus(struct ui *ui);
 void act_pane_size(struct ui *ui);

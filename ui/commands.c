@@ -17,6 +17,7 @@ static const struct ui_command commands[] = {
 {"delmark", "LETTER", "delete a mark", arg_delmark, complete_mark},
 {"density", "[STATE]", "density of a state, of steal or busy, or off", arg_density, complete_density},
 {"filter", "EXPRESSION", "leave only what fits (see SEARCHES AND FILTERS)", arg_filter, expr_complete},
+{"export", "[FORMAT [FILE]]", "write the selection or window of all rows into a file", arg_export, complete_export},
 {"goto", "TIME[..TIME]", "cursor to a time, or show a range", arg_goto, NULL},
 {"mark", "LETTER [NOTE]", "set a mark at the cursor, with a note", arg_mark, NULL},
 {"note", "LETTER [TEXT]", "give a mark another note, or none", arg_note, complete_mark},

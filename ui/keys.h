@@ -51,6 +51,9 @@ enum special_key {
 /* It walks the view history and is not recorded in it. */
 #define ACTION_HISTORY 2
 
+/* Its hint is for screens that have room for more. */
+#define ACTION_WIDE 4
+
 #define ACTION_KEYS 4
 
 struct action {

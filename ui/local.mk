@@ -39,6 +39,7 @@ libui_a_SOURCES = \
 	ui/palette.c ui/palette.h ui/palette-int.h ui/palette-set.c \
 	ui/matrix.c ui/matrix.h \
 	ui/pane-blame.c \
+	ui/pane-export.c \
 	ui/pane-detail.c ui/pane-header.c ui/pane-help.c ui/pane-map.c \
 	ui/pane-legend.c ui/pane-marks.c ui/pane-problems.c \
 	ui/pane-rows.c ui/pane-ruler.c ui/pane-status.c ui/pane.h \

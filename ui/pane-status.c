@@ -64,18 +64,22 @@ static void draw_place(const struct ui *ui, const struct layout *l,
 	g_free(text);
 }
 
-/* "w s", of one or two actions; "" if neither has a key. */
-static char *hint_keys(const struct ui *ui, const struct action *first,
-		       const struct action *second)
+/* "w s": the first keys of @n actions; "" if none of them has one. */
+static char *hint_keys(const struct ui *ui, const struct action *const *actions,
+		       size_t n)
 {
-	char *a = first ? keymap_first(ui->keymap, first) : NULL;
-	char *b = second ? keymap_first(ui->keymap, second) : NULL;
-	char *text = g_strdup_printf("%s%s%s", a ? a : "", a && b ? " " : "",
-				     b ? b : "");
+	GString *text = g_string_new(NULL);
 
-	g_free(a);
-	g_free(b);
-	return text;
+	for (size_t i = 0; i < n; i++) {
+		char *key = actions[i] ? keymap_first(ui->keymap, actions[i])
+				       : NULL;
+
+		if (key)
+			g_string_append_printf(text, "%s%s",
+					       text->len ? " " : "", key);
+		g_free(key);
+	}
+	return g_string_free(text, FALSE);
 }
 
 /* Write a hint if it ends before @end; returns where the next one goes. */
@@ -94,30 +98,80 @@ static int put_hint(const struct ui *ui, struct cells *c, int line, int col,
 	return col;
 }
 
-/* As many hints as fit whole; the way out, the last one, always. */
+/* Actions that share a hint, and whether it is shown. */
+struct hint {
+	const char *text;
+	char *keys;
+	int width; /* with what separates it from the next */
+	bool wide, last, shown;
+};
+
+/* The hints of the table, in its order; an array of struct hint. */
+static GArray *all_hints(const struct ui *ui, const struct cells *c)
+{
+	GArray *hints = g_array_new(FALSE, FALSE, sizeof(struct hint));
+	const struct action *actions, *run[8];
+	size_t n, used;
+
+	actions = keys_table(&n);
+	for (size_t i = 0; i < n; i += MAX(used, 1)) {
+		struct hint hint = { .text = actions[i].hint };
+
+		for (used = 0; hint.text && i + used < n &&
+			       used < G_N_ELEMENTS(run) &&
+			       !g_strcmp0(actions[i + used].hint, hint.text);
+		     used++)
+			run[used] = &actions[i + used];
+		if (!used)
+			continue;
+		hint.keys = hint_keys(ui, run, used);
+		hint.width = cells_width(c, hint.keys) + 1 +
+			     (int)strlen(hint.text) + 2;
+		hint.wide = actions[i].flags & ACTION_WIDE;
+		hint.last = actions[i].run == act_close;
+		g_array_append_val(hints, hint);
+	}
+	return hints;
+}
+
+/* Show those of a kind for which there is room; returns the room left. */
+static int choose_hints(GArray *hints, int room, bool wide, bool last)
+{
+	for (guint i = 0; i < hints->len; i++) {
+		struct hint *hint = &g_array_index(hints, struct hint, i);
+
+		if (hint->wide != wide || hint->last != last || !*hint->keys ||
+		    hint->width > room)
+			continue;
+		hint->shown = true;
+		room -= hint->width;
+	}
+	return room;
+}
+
+/*
+ * As many hints as fit whole: the way out first, then those that everybody
+ * needs, then the others.
+ */
 static void draw_hints(const struct ui *ui, const struct layout *l,
 		       struct cells *c)
 {
-	const struct action *actions;
-	int col = 1, end = l->cols - (int)strlen("  q quit");
-	size_t n;
+	GArray *hints = all_hints(ui, c);
+	int col = 1, room = l->cols;
 
-	actions = keys_table(&n);
-	for (size_t i = 0; i < n; i++) {
-		const char *hint = actions[i].hint;
-		bool shared = hint && i + 1 < n &&
-			      !g_strcmp0(hint, actions[i + 1].hint);
+	room = choose_hints(hints, room, false, true);
+	room = choose_hints(hints, room, false, false);
+	choose_hints(hints, room, true, false);
+	for (guint i = 0; i < hints->len; i++) {
+		struct hint *hint = &g_array_index(hints, struct hint, i);
 
-		if (!hint)
-			continue;
-		if (actions[i].run == act_close)
-			end = l->cols;
-		col = put_hint(ui, c, l->hints, col, end,
-			       hint_keys(ui, &actions[i],
-					 shared ? &actions[i + 1] : NULL),
-			       hint);
-		i += shared;
+		if (hint->shown)
+			col = put_hint(ui, c, l->hints, col, c->cols + 1,
+				       hint->keys, hint->text);
+		else
+			g_free(hint->keys);
 	}
+	g_array_free(hints, TRUE);
 }
 
 /* The same of a pane that has the focus. */
@@ -127,14 +181,12 @@ static void draw_pane_hints(const struct ui *ui, const struct layout *l,
 	int col = 1;
 
 	for (; hint->text; hint++) {
-		const struct action *second = NULL;
+		const struct action *run[2] = { action_find(hint->actions[0]) };
 
 		if (hint->actions[1])
-			second = action_find(hint->actions[1]);
+			run[1] = action_find(hint->actions[1]);
 		col = put_hint(ui, c, l->hints, col, l->cols,
-			       hint_keys(ui, action_find(hint->actions[0]),
-					 second),
-			       hint->text);
+			       hint_keys(ui, run, 2), hint->text);
 	}
 }
 

@@ -32,6 +32,14 @@ void blame_draw(struct ui *ui, void *state, const struct rect *area,
 bool blame_act(struct ui *ui, void *state, const struct action *action,
 	       int height);
 
+void *exports_make(struct ui *ui);
+void exports_free(void *state);
+char *exports_title(struct ui *ui, void *state, char **right);
+void exports_draw(struct ui *ui, void *state, const struct rect *area,
+		 struct cells *c, bool focus);
+bool exports_act(struct ui *ui, void *state, const struct action *action,
+		int height);
+
 void *preempts_make(struct ui *ui);
 void preempts_free(void *state);
 char *preempts_title(struct ui *ui, void *state, char **right);

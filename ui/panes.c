@@ -60,11 +60,22 @@ static const struct pane_hint blame_hints[] = {
 	{ { NULL }, NULL },
 };
 
+/* Of the list of formats. */
+static const struct pane_hint export_hints[] = {
+	{ { "row-down", "row-up" }, "format" },
+	{ { "enter" }, "write it" },
+	{ { "range" }, "all rows or this one" },
+	{ { "close" }, "close" },
+	{ { NULL }, NULL },
+};
+
 /* clang-format off */
 static const struct pane table[PANE_COUNT] = {
 [PANE_DETAIL] = { "details", PANE_SMALL, .draw = pane_detail },
 [PANE_BLAME] = { "blame", PANE_HALF, blame_make, blame_free,
 	blame_title, blame_draw, blame_act, blame_hints },
+[PANE_EXPORT] = { "export", PANE_HALF, exports_make, exports_free,
+	exports_title, exports_draw, exports_act, export_hints },
 [PANE_PREEMPTS] = { "preemptions", PANE_HALF, preempts_make, preempts_free,
 	preempts_title, preempts_draw, preempts_act, range_hints },
 [PANE_PROBLEMS] = { "problems", PANE_SMALL, problems_make, problems_free,

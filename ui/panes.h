@@ -26,6 +26,7 @@ struct ui;
 enum pane_id {
 	PANE_DETAIL, /* what the cursor is on; never has the focus */
 	PANE_BLAME,
+	PANE_EXPORT,
 	PANE_PREEMPTS,
 	PANE_PROBLEMS,
 	PANE_MARKS,

@@ -1,0 +1,290 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The pane of exports: a list of formats; Enter asks for a file name and
+ * writes the range (selection.h) of all rows, or of the selected one alone.
+ *
+ * What formats there are and what they write is the exporter's (exporter.h).
+ * A picture of the screen is made without this pane, which closes before.
+ */
+#include "config.h"
+
+#include <string.h>
+
+#include "base/nstime.h"
+#include "ui/act-args.h"
+#include "ui/actions.h"
+#include "ui/commands.h"
+#include "ui/exporter.h"
+#include "ui/keys.h"
+#include "ui/list.h"
+#include "ui/pane.h"
+#include "ui/render.h"
+#include "ui/row-tracks.h"
+
+enum { COL_NAME, COL_FILE, COL_SUMMARY };
+
+static const struct list_column columns[] = {
+	[COL_NAME] = { "format", 10 },
+	[COL_FILE] = { "file", 10, .drop = 1 },
+	[COL_SUMMARY] = { "what", 30, .stretch = true },
+};
+
+struct export_pane {
+	struct list list;
+	bool row_alone; /* the selected row, else all */
+	size_t format;  /* that a file name is asked for */
+};
+
+static const struct exporter_format *format_at(const struct ui *ui, size_t i)
+{
+	return &ui->exporter->formats[i];
+}
+
+static void cell(struct ui *ui, void *data, size_t line, size_t column,
+		 GString *text, struct style *style)
+{
+	const struct exporter_format *f = format_at(ui, line);
+
+	(void)data;
+	(void)style;
+	if (column == COL_NAME)
+		g_string_append(text, f->name);
+	else if (column == COL_FILE)
+		g_string_append(text, *f->extension ? f->extension : "folder");
+	else
+		g_string_append(text, f->summary);
+}
+
+/* The picture of now, without this pane. */
+static void draw_screen(struct ui *ui, struct cells *c)
+{
+	cells_init(c, ui->cols, ui->lines, ui->caps.utf8);
+	render(ui, c);
+}
+
+static void say_written(struct ui *ui, const char *path, const char *what,
+			const char *note)
+{
+	ui_say(ui, "wrote %s: %s%s%s", path, what, note ? "; " : "",
+	       note ? note : "");
+}
+
+/* Write formats[@format] to @path, and say what came of it. */
+static void write_export(struct ui *ui, size_t format, const char *path,
+			 bool row_alone)
+{
+	const struct exporter *e = ui->exporter;
+	GArray *tracks = row_alone ? row_tree(ui, ui->selected) : NULL;
+	struct exporter_job job = { .history = ui->history, .path = path };
+	char *what = ui_range_text(ui), *note = NULL;
+	struct cells screen = { 0 };
+	struct err err = ERR_INIT;
+
+	ui_range(ui, &job.from_ns, &job.to_ns);
+	if (tracks) {
+		job.tracks = (const uint32_t *)(void *)tracks->data;
+		job.track_count = tracks->len;
+	}
+	if (e->formats[format].screen) {
+		draw_screen(ui, &screen);
+		job.screen = &screen;
+	}
+	if (e->run(e->data, format, &job, &note, &err))
+		ui_say_err(ui, &err);
+	else
+		say_written(ui, path,
+			    e->formats[format].screen ? "the screen" : what,
+			    note);
+	if (job.screen)
+		cells_release(&screen);
+	if (tracks)
+		g_array_free(tracks, TRUE);
+	g_free(note);
+	g_free(what);
+}
+
+/* "host-+1.600s.csv": of which trace, from when on. */
+static char *default_path(struct ui *ui, size_t format)
+{
+	char *base = g_path_get_basename(history_name(ui->history));
+	char *dot = strrchr(base, '.'), *path, time[TIMETEXT_MAX];
+	int64_t from, to;
+
+	ui_range(ui, &from, &to);
+	if (dot && dot != base)
+		*dot = '\0';
+	timetext(time, TIME_SINCE_BEGIN, ui->view.begin_ns, from, 3);
+	path = g_strdup_printf("%s-%ss%s", base, time,
+			       format_at(ui, format)->extension);
+	g_free(base);
+	return path;
+}
+
+static void file_named(struct ui *ui, const char *text)
+{
+	struct export_pane *s = panes_state(ui, PANE_EXPORT);
+	char *path = g_strstrip(g_strdup(text));
+
+	if (*path) {
+		panes_close(ui);
+		write_export(ui, s->format, path, s->row_alone);
+	} else {
+		ui_say(ui, "no file name: nothing was written");
+	}
+	g_free(path);
+}
+
+static size_t complete_path(struct ui *ui, const char *text, GPtrArray *list)
+{
+	const char *slash = strrchr(text, '/');
+	const char *base = slash ? slash + 1 : text, *name;
+	char *folder = slash ? g_strndup(text, (gsize)(base - text))
+			     : g_strdup(".");
+	GDir *dir = g_dir_open(folder, 0, NULL);
+
+	(void)ui;
+	while (dir && (name = g_dir_read_name(dir)))
+		if (g_str_has_prefix(name, base) &&
+		    g_utf8_validate(name, -1, NULL))
+			g_ptr_array_add(list, g_strdup(name));
+	if (dir)
+		g_dir_close(dir);
+	g_free(folder);
+	return (size_t)(base - text);
+}
+
+static const struct prompt_use use_file = {
+	.name = "export",
+	.sign = "write to ",
+	.enter = file_named,
+	.complete = complete_path,
+};
+
+static void ask_for_file(struct ui *ui, struct export_pane *s, size_t format)
+{
+	char *path = default_path(ui, format);
+
+	s->format = format;
+	prompt_open(ui, &use_file, path);
+	g_free(path);
+}
+
+static void enter(struct ui *ui, void *data, size_t line)
+{
+	ask_for_file(ui, data, line);
+}
+
+static const struct list_model model = {
+	.columns = columns,
+	.column_count = G_N_ELEMENTS(columns),
+	.cell = cell,
+	.enter = enter,
+};
+
+void *exports_make(struct ui *ui)
+{
+	struct export_pane *s = g_new0(struct export_pane, 1);
+
+	s->list = (struct list){
+		.model = &model,
+		.data = s,
+		.count = ui->exporter ? ui->exporter->format_count : 0,
+		.empty = "no exports here: 'kvmscope export' writes them",
+	};
+	return s;
+}
+
+void exports_free(void *state)
+{
+	g_free(state);
+}
+
+char *exports_title(struct ui *ui, void *state, char **right)
+{
+	const struct export_pane *s = state;
+	char *range = ui_range_text(ui), *who, *title;
+
+	who = s->row_alone ? row_words(ui, ui->selected) : g_strdup("all rows");
+	title = g_strdup_printf("export: %s, %s", range, who);
+	if (s->list.count)
+		*right = g_strdup_printf("%zu of %zu", s->list.selected + 1,
+					 s->list.count);
+	g_free(who);
+	g_free(range);
+	return title;
+}
+
+void exports_draw(struct ui *ui, void *state, const struct rect *area,
+		 struct cells *c, bool focus)
+{
+	struct export_pane *s = state;
+
+	list_draw(&s->list, ui, area, c, focus);
+}
+
+bool exports_act(struct ui *ui, void *state, const struct action *action,
+		int height)
+{
+	struct export_pane *s = state;
+
+	if (action->run == act_range) {
+		s->row_alone = !s->row_alone;
+		return true;
+	}
+	return list_action(&s->list, ui, action, height - 1);
+}
+
+void act_export(struct ui *ui)
+{
+	if (!ui->exporter)
+		ui_say(ui, "no exports here: 'kvmscope export' writes them");
+	else
+		panes_open(ui, PANE_EXPORT);
+}
+
+/* The format called @name, or -1. */
+static int format_by_name(const struct ui *ui, const char *name)
+{
+	for (size_t i = 0; i < ui->exporter->format_count; i++)
+		if (!strcmp(format_at(ui, i)->name, name))
+			return (int)i;
+	return -1;
+}
+
+void arg_export(struct ui *ui, const char *args)
+{
+	char **words = g_strsplit(args, " ", 2);
+	struct export_pane *s;
+	int format;
+
+	if (!ui->exporter || !words[0]) {
+		act_export(ui);
+		g_strfreev(words);
+		return;
+	}
+	s = panes_state(ui, PANE_EXPORT);
+	format = format_by_name(ui, words[0]);
+	if (format < 0)
+		ui_say(ui, "no format is called '%s'; Tab lists them",
+		       words[0]);
+	else if (words[1] && *g_strstrip(words[1]))
+		write_export(ui, (size_t)format, words[1], s->row_alone);
+	else
+		ask_for_file(ui, s, (size_t)format);
+	g_strfreev(words);
+}
+
+size_t complete_export(struct ui *ui, const char *args, GPtrArray *list)
+{
+	const char *file = strchr(args, ' ');
+
+	if (file) {
+		file++;
+		return (size_t)(file - args) + complete_path(ui, file, list);
+	}
+	for (size_t i = 0; ui->exporter && i < ui->exporter->format_count; i++)
+		if (g_str_has_prefix(format_at(ui, i)->name, args))
+			g_ptr_array_add(list,
+					g_strdup(format_at(ui, i)->name));
+	return 0;
+}
