@@ -182,3 +182,20 @@ near() { # GOT WANT PERMILLE
 		babeltrace-tracefile-rotation 12305
 	END
 }
+
+# The way of somebody who sees the trace for the first time: open it, 7 for
+# figures; 5 for the worst one; V and S to take it along.
+@test "two VMs: the viewer says what vm2 suffered, from whom, and when" {
+	want_traces
+	index t1 "$TRACES/kvm/t1-host-2vms/host"
+	run "$KVMSCOPE" view --screenshot 100x40 "$OUT/t1.kvms"
+	[[ "$output" == *"vCPU 0 (tid 208): preempted"*"from +4.307138077"* ]]
+	[[ "$output" == *"ran instead:"*"vCPU 1 (19.59 ms)"*"host-hop 476"* ]]
+	[[ "$output" == *"why: "*"had been woken"*"before: vmm"*"exit interrupt"* ]]
+	run "$KVMSCOPE" view --screenshot 100x40 --keys 7 "$OUT/t1.kvms"
+	[[ "$output" == *">preempted "*" 2.084 s "*" 414 "* ||
+		"$output" == *" preempted "*" 2.084 s "*" 414 "* ]]
+	[[ "$output" == *" by "*"175 vCPU 1 "*" 1.587 s "*" 443 "* ]]
+	run "$KVMSCOPE" view --screenshot 100x40 --keys 5 "$OUT/t1.kvms"
+	[[ "$output" == *"1 of 670"*"> +4.307138077  29.29 ms  "*" 67%"* ]]
+}

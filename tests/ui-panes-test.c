@@ -467,6 +467,24 @@ static void test_export(void)
 	bench_close(&b);
 }
 
+static void test_cause(void)
+{
+	struct bench b;
+
+	bench_open(&b, FILE_NAME, SAMPLE_HOST, 120, 40);
+	type(&b, ":preemptions by=host-hop<Enter><Enter>q");
+	ok(screen_has(&b, "), then host-hop 991 ("),
+	   "few who ran instead are told one after another");
+	ok(screen_has(&b, "before: vmm for ") &&
+		   screen_has(&b, "exit npf"),
+	   "and what the vCPU did before");
+	type(&b, "Oj");
+	ok(ui_row(&b.ui)->track->kind == TRACK_THREAD &&
+		   screen_has(&b, "), then host-hop 991 ("),
+	   "the same of its host thread");
+	bench_close(&b);
+}
+
 int main(void)
 {
 	tap_begin();
@@ -481,5 +499,6 @@ int main(void)
 	test_stays();
 	test_copy();
 	test_export();
+	test_cause();
 	return tap_end();
 }

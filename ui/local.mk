@@ -69,4 +69,5 @@ libui_a_SOURCES = \
 	ui/timetext.c ui/timetext.h \
 	ui/ui.c ui/ui.h \
 	ui/view.c ui/view.h \
+	ui/words-cause.c ui/words-cause.h \
 	ui/words.c ui/words.h

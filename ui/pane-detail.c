@@ -9,6 +9,8 @@
  */
 #include "config.h"
 
+#include <string.h>
+
 #include "base/nstime.h"
 #include "base/text.h"
 #include "ui/lane.h"
@@ -43,16 +45,28 @@ static void put(struct flow *f, struct style style, const char *text)
 		  2;
 }
 
+/* Is it a number, which must not be parted from its unit? */
+static bool is_number(const char *word)
+{
+	return *word && strspn(word, "(0123456789.") == strlen(word);
+}
+
 /* The same, broken between words where it is too long for a line. */
 static void put_words(struct flow *f, struct style style, const char *text)
 {
 	char **words = g_strsplit(text, " ", -1);
 
 	for (char **w = words; *w; w++) {
-		put(f, style, *w);
+		bool number = is_number(w[0]) && w[1];
+		char *piece = number ? g_strdup_printf("%s %s", w[0], w[1])
+				     : g_strdup(w[0]);
+
+		put(f, style, piece);
 		/* One space between words instead of two between pieces. */
 		if (f->col > f->left)
 			f->col--;
+		g_free(piece);
+		w += number;
 	}
 	f->col++;
 	g_strfreev(words);
@@ -105,29 +119,45 @@ static struct style ink(const struct ui *ui, unsigned int state)
 	return style;
 }
 
-/* What a state's interval is about: a line of its own if there is one. */
-static void put_special(struct ui *ui, const struct interval *iv,
-			struct flow *f)
+/* "why: ...", on a new line; nothing for NULL. */
+static void put_said(struct ui *ui, struct flow *f, struct style style,
+		     const char *label, const char *text)
 {
-	struct style plain = role_style(&ui->caps, ROLE_TEXT);
-	struct err err = ERR_INIT;
-	char *text;
+	if (!text)
+		return;
+	new_line(f);
+	put(f, style, label);
+	put_words(f, role_style(&ui->caps, ROLE_TEXT), text);
+}
 
-	if (state_info(iv->state)->value == VALUE_OF_PREEMPTION &&
-	    iv->value != VALUE_NONE) {
-		text = words_culprits(ui->history, iv->value, 5, &err);
-		if (!text) {
-			ui_say_err(ui, &err);
-			return;
-		}
-		new_line(f);
-		put(f, ink(ui, ST_PREEMPTED), "ran instead:");
-		put_words(f, plain, text);
-		g_free(text);
+/* The chain of causes: who ran instead, why, and who waited for it. */
+static void put_cause(struct ui *ui, const struct track *t,
+		      const struct interval *iv, struct flow *f)
+{
+	struct style faint = role_style(&ui->caps, ROLE_FAINT);
+	struct err err = ERR_INIT;
+
+	if (cause_words_of(&ui->cause, ui->history, t, iv, &err)) {
+		ui_say_err(ui, &err);
 		return;
 	}
-	text = words_value(ui->history, iv);
-	put_take(f, plain, text);
+	put_said(ui, f, ink(ui, ST_PREEMPTED), "ran instead:", ui->cause.ran);
+	put_said(ui, f, faint, "why:", ui->cause.why);
+	if (ui->cause.before)
+		put(f, role_style(&ui->caps, ROLE_TEXT), ui->cause.before);
+	put_said(ui, f, faint, "delayed:", ui->cause.delayed);
+}
+
+/* What a state's interval is about: a line of its own if there is one. */
+static void put_special(struct ui *ui, const struct track *t,
+			const struct interval *iv, struct flow *f)
+{
+	if (state_info(iv->state)->value == VALUE_OF_PREEMPTION &&
+	    iv->value != VALUE_NONE)
+		put_cause(ui, t, iv, f);
+	else
+		put_take(f, role_style(&ui->caps, ROLE_TEXT),
+			 words_value(ui->history, iv));
 }
 
 static void put_interval(struct ui *ui, const struct track *t,
@@ -142,7 +172,7 @@ static void put_interval(struct ui *ui, const struct track *t,
 		 g_strdup_printf("for %s", duration));
 	put_take(f, plain, g_strdup_printf("from %s to %s", from, to));
 	put_take(f, plain, words_peer(ui->history, t, iv));
-	put_special(ui, iv, f);
+	put_special(ui, t, iv, f);
 	if (iv->begin_ns <= t->begin_ns && iv->state == ST_UNKNOWN)
 		put(f, plain, "before the first event that tells");
 	g_free(from);

@@ -205,6 +205,7 @@ void ui_release(struct ui *ui)
 	g_array_free(ui->pins, TRUE);
 	palette_free(ui->palette);
 	blame_release(&ui->blame);
+	cause_words_release(&ui->cause);
 	rows_release(&ui->rows);
 	for (int i = 0; i < TRACK_KIND_COUNT; i++)
 		g_free(ui->map.column[i]);

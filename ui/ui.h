@@ -37,6 +37,7 @@
 #include "ui/sums.h"
 #include "ui/timetext.h"
 #include "ui/view.h"
+#include "ui/words-cause.h"
 
 /* What the header says of the history; counted once. */
 struct facts {
@@ -77,6 +78,7 @@ struct ui {
 	struct show show; /* which states, how */
 	struct minimap map;
 	struct culprits *culprits;
+	struct cause_words cause; /* of the preemption under the cursor */
 	struct blame blame; /* of the selected row in the window */
 
 	int cols, lines; /* the screen */
