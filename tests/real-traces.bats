@@ -197,5 +197,5 @@ near() { # GOT WANT PERMILLE
 		"$output" == *" preempted "*" 2.084 s "*" 414 "* ]]
 	[[ "$output" == *" by "*"175 vCPU 1 "*" 1.587 s "*" 443 "* ]]
 	run "$KVMSCOPE" view --screenshot 100x40 --keys 5 "$OUT/t1.kvms"
-	[[ "$output" == *"1 of 670"*"> +4.307138077  29.29 ms  "*" 67%"* ]]
+	[[ "$output" == *"1 of 670"*">   +4.307138077  29.29 ms  "*" 67%"* ]]
 }

@@ -127,7 +127,7 @@ static void test_preempts(void)
 	type(&b, "jj");
 	ok(!screen_has(&b, "\n>  v"), "the keys are the list's");
 	type(&b, "p");
-	text = g_strdup_printf("> +%s",
+	text = g_strdup_printf(">   +%s",
 			       timetext(buf, TIME_SINCE_BEGIN, at,
 					b.ui.view.cursor_ns, 9) +
 				       1);

@@ -99,6 +99,12 @@ tests_ui_panes_test_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS)
 tests_ui_panes_test_LDADD = $(UI_TEST_LIBS)
 TESTS += tests/ui-panes-test
 
+check_PROGRAMS += tests/ui-preempts-test
+tests_ui_preempts_test_SOURCES = tests/ui-preempts-test.c
+tests_ui_preempts_test_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS)
+tests_ui_preempts_test_LDADD = $(UI_TEST_LIBS)
+TESTS += tests/ui-preempts-test
+
 check_PROGRAMS += tests/ui-sample-make
 tests_ui_sample_make_SOURCES = tests/ui-sample-make.c \
 	tests/ui-sample.c tests/ui-sample.h

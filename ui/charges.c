@@ -109,8 +109,9 @@ static int walk(struct summing *s, const uint32_t *victims, size_t n)
 	for (size_t i = 0; i < n; i++)
 		g_hash_table_add(s->victims, GUINT_TO_POINTER(victims[i]));
 	if (many)
-		return history_preemptions(s->h, 0, s->from_ns, s->to_ns, 0,
-					   BY_DURATION, take, s, s->err);
+		return history_preemptions(s->h, n == 1 ? victims[0] : 0,
+					   s->from_ns, s->to_ns, 0, BY_DURATION,
+					   take, s, s->err);
 	for (size_t i = 0; i < n && !r; i++)
 		r = history_preemptions(s->h, victims[i], s->from_ns, s->to_ns,
 					0, BY_TIME, take, s, s->err);

@@ -26,7 +26,7 @@
 enum { COL_TIME, COL_LENGTH, COL_VICTIM, COL_PCPU, COL_CULPRIT, COL_SHARE };
 
 static const struct list_column columns[] = {
-	[COL_TIME] = { "begin", 13, .right = true, .sorts = true },
+	[COL_TIME] = { "begin", 15, .right = true, .sorts = true },
 	[COL_LENGTH] = { "duration", 8, .right = true, .sorts = true },
 	[COL_VICTIM] = { "victim", 15, .stretch = true, .middle = true, .sorts = true },
 	[COL_PCPU] = { "pCPU", 4, .right = true, .drop = 2 },
@@ -72,6 +72,16 @@ static void find_main(struct ui *ui, struct preempts_pane *s, int64_t id)
 		ui_say_err(ui, &err);
 }
 
+/* As exact as there is room for: "+9999.123456789", "02:04:42.123456". */
+static int decimals(const struct ui *ui)
+{
+	return ui->settings.time_format == TIME_OF_DAY ||
+			       ui->view.end_ns - ui->view.begin_ns >=
+				       10000 * NS_PER_S
+		       ? 6
+		       : 9;
+}
+
 static void put_pcpu(struct ui *ui, uint32_t pcpu, GString *text)
 {
 	const struct track *t = history_track(ui->history, pcpu);
@@ -93,7 +103,8 @@ static void cell(struct ui *ui, void *data, size_t line, size_t column,
 	if (column == COL_TIME) {
 		g_string_append(text, timetext(buf, ui->settings.time_format,
 					       ui->view.begin_ns,
-					       item->begin_ns, 9));
+					       item->begin_ns,
+					       decimals(ui)));
 	} else if (column == COL_LENGTH) {
 		g_string_append(text,
 				nsduration_text(buf, sizeof(buf), item->ns));
@@ -294,12 +305,8 @@ static char *place(const struct preempts_pane *s)
 	size_t n = s->p.items->len;
 
 	if (s->total >= (int64_t)n && s->total > 0)
-		return g_strdup_printf("%zu of %" G_GINT64_FORMAT "%s",
-				       s->list.selected + 1, s->total,
-				       s->p.looked >= PREEMPTS_LOOK &&
-						       s->p.more
-					       ? ", not all read"
-					       : "");
+		return g_strdup_printf("%zu of %" G_GINT64_FORMAT,
+				       s->list.selected + 1, s->total);
 	if (!n)
 		return NULL;
 	return g_strdup_printf("%zu of %zu%s", s->list.selected + 1, n,
@@ -316,8 +323,11 @@ char *preempts_title(struct ui *ui, void *state, char **right)
 	g_string_append(text, s->range ? s->range : "whole trace");
 	put_filter(ui, s, text);
 	if (s->p.more && s->p.looked >= PREEMPTS_LOOK)
-		g_string_append_printf(text, ", of the %d longest",
-				       PREEMPTS_LOOK);
+		g_string_append_printf(text, ", of the %zu %s", s->p.looked,
+				       s->p.order == PREEMPTS_BY_TIME &&
+						       !s->p.reverse
+					       ? "first"
+					       : "longest");
 	*right = place(s);
 	return g_string_free(text, FALSE);
 }

@@ -181,7 +181,8 @@ static void rank_names(struct preempts *p, const char *const *names, size_t n)
 
 	for (size_t i = 0; i < n; i++)
 		named[i] = (struct named){ names[i], (uint32_t)i };
-	qsort(named, n, sizeof(*named), by_name);
+	if (n)
+		qsort(named, n, sizeof(*named), by_name);
 	for (size_t i = 0; i < n; i++)
 		rank[named[i].number] = (uint32_t)i;
 	for (guint i = 0; i < p->items->len; i++) {

@@ -25,9 +25,9 @@
 #include "db/history.h"
 #include "ui/culprits.h"
 
-#define PREEMPTS_FIRST 2000    /* read at first */
-#define PREEMPTS_LOOK  200000  /* looked at for a culprit, or to sort */
-#define PREEMPTS_MAX   1000000 /* in memory */
+#define PREEMPTS_FIRST 2000   /* read at first */
+#define PREEMPTS_LOOK  100000 /* looked at for a culprit, or to sort */
+#define PREEMPTS_MAX   200000 /* in memory */
 
 enum preempts_order {
 	PREEMPTS_BY_TIME,
