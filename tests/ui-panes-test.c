@@ -157,6 +157,8 @@ static void test_preempts_filter(void)
 	ok(screen_has(&b, no_line), "no key does harm there");
 	type(&b, "<Esc>");
 	ok(!screen_has(&b, no_line), "Esc: all again");
+	type(&b, ":preemptions by=nobody else<Enter>F");
+	ok(!screen_has(&b, no_line), "so does F");
 	type(&b, ":preemptions of=(<Enter>");
 	ok(screen_has(&b, "not a regular expression"),
 	   "a bad expression is said");

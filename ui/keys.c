@@ -132,7 +132,7 @@ static const struct action actions[] = {
 {"alike",           {'='},                    act_alike,
  "find intervals like the one under the cursor", NULL, 0, NULL},
 {"filter",          {'\\'},                   act_filter,
- "leave only the rows and states that fit an expression", "filter", 0, NULL},
+ "leave only the rows and states that fit an expression", "filter", ACTION_WIDE, NULL},
 {"filter-clear",    {'F'},                    act_filter_clear,
  "show all rows and states again", NULL, 0, NULL},
 

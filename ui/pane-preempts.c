@@ -368,7 +368,8 @@ bool preempts_act(struct ui *ui, void *state, const struct action *action,
 
 	update(ui, s);
 	follow(ui, s);
-	if (action->run == act_back && (is_filtered(s) || s->range)) {
+	if ((action->run == act_back || action->run == act_filter_clear) &&
+	    (is_filtered(s) || s->range)) {
 		clear(s);
 		return true;
 	}
