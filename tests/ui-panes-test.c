@@ -127,10 +127,9 @@ static void test_preempts(void)
 	type(&b, "jj");
 	ok(!screen_has(&b, "\n>  v"), "the keys are the list's");
 	type(&b, "p");
-	text = g_strdup_printf(">   +%s",
-			       timetext(buf, TIME_SINCE_BEGIN, at,
-					b.ui.view.cursor_ns, 9) +
-				       1);
+	text = g_strdup_printf(">   +%s", timetext(buf, TIME_SINCE_BEGIN, at,
+						   b.ui.view.cursor_ns, 9) +
+						  1);
 	ok(screen_has(&b, text), "the line follows p");
 	g_free(text);
 	type(&b, "%%");
@@ -194,10 +193,10 @@ static void test_charges(void)
 	t = history_tracks(h, &n);
 	for (int turn = 0; turn < 200; turn++) {
 		size_t at = (size_t)g_rand_int_range(rand, 0, (gint32)n);
-		int64_t a = begin + (int64_t)(g_rand_double(rand) *
-					      (double)length);
-		int64_t b = a + (int64_t)(g_rand_double(rand) *
-					  (double)length / 10);
+		int64_t a =
+			begin + (int64_t)(g_rand_double(rand) * (double)length);
+		int64_t b = a + (int64_t)(g_rand_double(rand) * (double)length /
+					  10);
 		struct charges c;
 		struct state_sum sum;
 
@@ -381,8 +380,7 @@ static void test_copy(void)
 	ok(screen_has(&b, "copied: +4.096778000"), "the status line shows it");
 	g_clear_pointer(&b.ui.copy, g_free);
 	type(&b, "/evil<Enter>y");
-	ok(b.ui.copy && !strchr(b.ui.copy, '\033') &&
-		   !strchr(b.ui.copy, '\n'),
+	ok(b.ui.copy && !strchr(b.ui.copy, '\033') && !strchr(b.ui.copy, '\n'),
 	   "hostile names do not reach it");
 	bench_close(&b);
 }
@@ -402,9 +400,8 @@ struct asked {
 	bool screen, fail;
 };
 
-static int run_export(void *data, size_t format,
-		      const struct exporter_job *job, char **note,
-		      struct err *err)
+static int run_export(void *data, size_t format, const struct exporter_job *job,
+		      char **note, struct err *err)
 {
 	struct asked *asked = data;
 
@@ -424,8 +421,8 @@ static int run_export(void *data, size_t format,
 static void test_export(void)
 {
 	struct asked asked = { 0 };
-	struct exporter exporter = { formats, G_N_ELEMENTS(formats),
-				     run_export, &asked };
+	struct exporter exporter = { formats, G_N_ELEMENTS(formats), run_export,
+				     &asked };
 	struct bench b;
 	int64_t from, to;
 
@@ -477,8 +474,7 @@ static void test_cause(void)
 	type(&b, ":preemptions by=host-hop<Enter><Enter>q");
 	ok(screen_has(&b, "), then host-hop 991 ("),
 	   "few who ran instead are told one after another");
-	ok(screen_has(&b, "before: vmm for ") &&
-		   screen_has(&b, "exit npf"),
+	ok(screen_has(&b, "before: vmm for ") && screen_has(&b, "exit npf"),
 	   "and what the vCPU did before");
 	type(&b, "Oj");
 	ok(ui_row(&b.ui)->track->kind == TRACK_THREAD &&

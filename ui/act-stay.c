@@ -11,20 +11,9 @@
 #include "db/find.h"
 #include "ui/actions.h"
 #include "ui/go.h"
+#include "ui/row-tracks.h"
 #include "ui/ui.h"
 #include "ui/words.h"
-
-static GArray *all_vcpus(struct ui *ui)
-{
-	GArray *all = g_array_new(FALSE, FALSE, sizeof(uint32_t));
-	size_t n;
-	const struct track *t = history_tracks(ui->history, &n);
-
-	for (size_t i = 0; i < n; i++)
-		if (t[i].kind == TRACK_VCPU)
-			g_array_append_val(all, t[i].id);
-	return all;
-}
 
 static void say_stay(struct ui *ui, const struct found *found)
 {
@@ -42,7 +31,7 @@ static void say_stay(struct ui *ui, const struct found *found)
 
 static void go_to_stay(struct ui *ui, bool later)
 {
-	GArray *vcpus = all_vcpus(ui);
+	GArray *vcpus = row_all_vcpus(ui);
 	char duration[NSTIME_TEXT_MAX];
 	struct err err = ERR_INIT;
 	struct found found;
@@ -58,10 +47,10 @@ static void go_to_stay(struct ui *ui, bool later)
 	if (r < 0) {
 		ui_say_err(ui, &err);
 	} else if (r != 1) {
-		ui_say(ui, "no vCPU is in hypervisor or QEMU for %s or more %s "
-			   "than this (:set vmm-min)",
-		       nsduration_text(duration, sizeof(duration),
-				       find.min_ns),
+		ui_say(ui,
+		       "no vCPU is in hypervisor or QEMU for %s or more %s "
+		       "than this (:set vmm-min)",
+		       nsduration_text(duration, sizeof(duration), find.min_ns),
 		       later ? "later" : "earlier");
 	} else {
 		go_to(ui, found.track, found.interval.begin_ns,

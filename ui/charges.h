@@ -21,8 +21,8 @@
 #define CHARGES_MAX 50000
 
 struct charge {
-	uint32_t victim;  /* track of the vCPU */
-	uint32_t culprit; /* number, culprits.h */
+	uint32_t victim;           /* track of the vCPU */
+	uint32_t culprit;          /* number, culprits.h */
 	int64_t ns, count, max_ns; /* of its turns */
 };
 

@@ -22,8 +22,8 @@ struct culprits *culprits_new(struct history *h)
 
 	c->h = h;
 	c->names = g_ptr_array_new_with_free_func(g_free);
-	c->by_key = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
-					  NULL);
+	c->by_key =
+		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	c->threads = g_hash_table_new(NULL, NULL);
 	c->times = g_array_new(FALSE, TRUE, sizeof(int64_t));
 	c->seen = g_array_new(FALSE, FALSE, sizeof(uint32_t));
@@ -129,7 +129,7 @@ static void add_slices(struct culprits *c, const struct preemption_slice *s,
 }
 
 int culprits_main(struct culprits *c, int64_t preemption, uint32_t *culprit,
-		 int64_t *ns, struct err *err)
+		  int64_t *ns, struct err *err)
 {
 	struct preemption_slice *slices = NULL;
 	size_t n = 0;

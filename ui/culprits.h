@@ -39,6 +39,6 @@ size_t culprits_count(const struct culprits *c);
  * if that is not known; -1 on error.
  */
 int culprits_main(struct culprits *c, int64_t preemption, uint32_t *culprit,
-		 int64_t *ns, struct err *err);
+		  int64_t *ns, struct err *err);
 
 #endif

@@ -26,7 +26,7 @@ struct matrix {
 	uint32_t *victim;  /* [rows]: tracks */
 	uint32_t *culprit; /* [cols]: numbers; CULPRIT_NONE: the others */
 	size_t rows, cols;
-	size_t others; /* how many share that column */
+	size_t others;            /* how many share that column */
 	struct matrix_cell *cell; /* [rows + 1][cols + 1]: the last are sums */
 };
 

@@ -14,17 +14,18 @@
 #include "ui/keys.h"
 #include "ui/matrix.h"
 #include "ui/pane.h"
+#include "ui/row-tracks.h"
 #include "ui/words.h"
 
 #define CELL_GAP 2
 
 struct blame_pane {
 	struct matrix matrix;
-	bool more;   /* not all preemptions were read */
-	bool whole;  /* of the whole trace, else of the range */
+	bool more;  /* not all preemptions were read */
+	bool whole; /* of the whole trace, else of the range */
 	enum measure measure;
-	size_t row;  /* matrix.rows: the sums */
-	size_t col;  /* shown column: 0 the sums, then the culprits */
+	size_t row;       /* matrix.rows: the sums */
+	size_t col;       /* shown column: 0 the sums, then the culprits */
 	size_t top, left; /* first row and culprit in sight */
 	bool made;
 	int64_t from_ns, to_ns; /* of what it is made */
@@ -43,22 +44,10 @@ static const char *const measures[MEASURE_COUNT_OF] = {
 	[MEASURE_LONGEST] = "longest",
 };
 
-static GArray *all_vcpus(struct ui *ui)
-{
-	GArray *all = g_array_new(FALSE, FALSE, sizeof(uint32_t));
-	size_t n;
-	const struct track *t = history_tracks(ui->history, &n);
-
-	for (size_t i = 0; i < n; i++)
-		if (t[i].kind == TRACK_VCPU)
-			g_array_append_val(all, t[i].id);
-	return all;
-}
-
 static void read_matrix(struct ui *ui, struct blame_pane *s)
 {
 	struct err err = ERR_INIT;
-	GArray *vcpus = all_vcpus(ui);
+	GArray *vcpus = row_all_vcpus(ui);
 	struct charges charges;
 
 	if (charges_read(&charges, ui->history, ui->culprits,
@@ -198,9 +187,8 @@ static void draw_titles(struct ui *ui, const struct blame_pane *s,
 			break;
 		name = column_name(ui, s, col);
 		put_right(c, area->row, at, p->cell,
-			  role_style(&ui->caps, is_chosen(s, col)
-							? ROLE_TITLE
-							: ROLE_FAINT),
+			  role_style(&ui->caps, is_chosen(s, col) ? ROLE_TITLE
+								  : ROLE_FAINT),
 			  name);
 		g_free(name);
 	}
@@ -243,8 +231,8 @@ static void draw_row(struct ui *ui, const struct blame_pane *s,
 
 		if (i && col >= s->matrix.cols)
 			break;
-		style = chosen ? role_style(&ui->caps, focus ? ROLE_SELECTED
-							     : ROLE_TITLE)
+		style = chosen ? role_style(&ui->caps,
+					    focus ? ROLE_SELECTED : ROLE_TITLE)
 			       : plain;
 		put_figure(s, row, col, text, sizeof(text));
 		if (chosen) {
@@ -317,10 +305,10 @@ bool blame_act(struct ui *ui, void *state, const struct action *action,
 		void (*run)(struct ui *ui);
 		int64_t rows, cols;
 	} moves[] = {
-		{ act_row_down, 1, 0 },      { act_row_up, -1, 0 },
-		{ act_page_down, page, 0 },  { act_page_up, -page, 0 },
-		{ act_first_row, -all, 0 },  { act_last_row, all, 0 },
-		{ act_next_state, 0, 1 },    { act_prev_state, 0, -1 },
+		{ act_row_down, 1, 0 },     { act_row_up, -1, 0 },
+		{ act_page_down, page, 0 }, { act_page_up, -page, 0 },
+		{ act_first_row, -all, 0 }, { act_last_row, all, 0 },
+		{ act_next_state, 0, 1 },   { act_prev_state, 0, -1 },
 	};
 
 	update(ui, s);

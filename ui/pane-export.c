@@ -138,8 +138,8 @@ static size_t complete_path(struct ui *ui, const char *text, GPtrArray *list)
 {
 	const char *slash = strrchr(text, '/');
 	const char *base = slash ? slash + 1 : text, *name;
-	char *folder = slash ? g_strndup(text, (gsize)(base - text))
-			     : g_strdup(".");
+	char *folder =
+		slash ? g_strndup(text, (gsize)(base - text)) : g_strdup(".");
 	GDir *dir = g_dir_open(folder, 0, NULL);
 
 	(void)ui;
@@ -215,7 +215,7 @@ char *exports_title(struct ui *ui, void *state, char **right)
 }
 
 void exports_draw(struct ui *ui, void *state, const struct rect *area,
-		 struct cells *c, bool focus)
+		  struct cells *c, bool focus)
 {
 	struct export_pane *s = state;
 
@@ -223,7 +223,7 @@ void exports_draw(struct ui *ui, void *state, const struct rect *area,
 }
 
 bool exports_act(struct ui *ui, void *state, const struct action *action,
-		int height)
+		 int height)
 {
 	struct export_pane *s = state;
 
@@ -284,7 +284,6 @@ size_t complete_export(struct ui *ui, const char *args, GPtrArray *list)
 	}
 	for (size_t i = 0; ui->exporter && i < ui->exporter->format_count; i++)
 		if (g_str_has_prefix(format_at(ui, i)->name, args))
-			g_ptr_array_add(list,
-					g_strdup(format_at(ui, i)->name));
+			g_ptr_array_add(list, g_strdup(format_at(ui, i)->name));
 	return 0;
 }

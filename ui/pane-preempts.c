@@ -28,9 +28,11 @@ enum { COL_TIME, COL_LENGTH, COL_VICTIM, COL_PCPU, COL_CULPRIT, COL_SHARE };
 static const struct list_column columns[] = {
 	[COL_TIME] = { "begin", 15, .right = true, .sorts = true },
 	[COL_LENGTH] = { "duration", 8, .right = true, .sorts = true },
-	[COL_VICTIM] = { "victim", 15, .stretch = true, .middle = true, .sorts = true },
+	[COL_VICTIM] = { "victim", 15, .stretch = true, .middle = true,
+			 .sorts = true },
 	[COL_PCPU] = { "pCPU", 4, .right = true, .drop = 2 },
-	[COL_CULPRIT] = { "culprit", 15, .stretch = true, .middle = true, .sorts = true },
+	[COL_CULPRIT] = { "culprit", 15, .stretch = true, .middle = true,
+			  .sorts = true },
 	[COL_SHARE] = { "share", 5, .right = true, .drop = 1 },
 };
 
@@ -103,8 +105,7 @@ static void cell(struct ui *ui, void *data, size_t line, size_t column,
 	if (column == COL_TIME) {
 		g_string_append(text, timetext(buf, ui->settings.time_format,
 					       ui->view.begin_ns,
-					       item->begin_ns,
-					       decimals(ui)));
+					       item->begin_ns, decimals(ui)));
 	} else if (column == COL_LENGTH) {
 		g_string_append(text,
 				nsduration_text(buf, sizeof(buf), item->ns));
@@ -279,10 +280,9 @@ static void put_filter(struct ui *ui, const struct preempts_pane *s,
 	char duration[NSTIME_TEXT_MAX], *name;
 
 	if (f->min_ns)
-		g_string_append_printf(text, " >=%s",
-				       nsduration_text(duration,
-						       sizeof(duration),
-						       f->min_ns));
+		g_string_append_printf(
+			text, " >=%s",
+			nsduration_text(duration, sizeof(duration), f->min_ns));
 	if (f->victim) {
 		name = words_track_id(ui->history, f->victim);
 		g_string_append_printf(text, " of %s", name);

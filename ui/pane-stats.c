@@ -65,8 +65,8 @@ struct stats {
 	struct list_model model; /* titles of columns change */
 	struct list_column columns[COLS];
 	char title[COLS][16];
-	GArray *lines; /* struct line: states, then culprits */
-	size_t states; /* how many are states */
+	GArray *lines;  /* struct line: states, then culprits */
+	size_t states;  /* how many are states */
 	GArray *tracks; /* uint32_t: what is summed up */
 	bool more_charges;
 	double error; /* of percentiles */
@@ -169,7 +169,8 @@ static int add_states(struct ui *ui, struct stats *s, struct err *err)
 	struct duration_stats stats[STATE_MAX];
 	int64_t total = 0;
 
-	if (history_durations(ui->history, (const uint32_t *)(void *)s->tracks->data,
+	if (history_durations(ui->history,
+			      (const uint32_t *)(void *)s->tracks->data,
 			      s->tracks->len, s->from_ns, s->to_ns, stats, err))
 		return -1;
 	for (unsigned int i = 0; i < STATE_MAX; i++)
@@ -247,8 +248,8 @@ static void update(struct ui *ui, struct stats *s)
 	g_array_set_size(s->lines, 0);
 	g_array_free(s->tracks, TRUE);
 	s->tracks = row_tracks(ui, s->row);
-	if (s->tracks->len && (add_states(ui, s, &err) ||
-			       add_culprits(ui, s, &err)))
+	if (s->tracks->len &&
+	    (add_states(ui, s, &err) || add_culprits(ui, s, &err)))
 		ui_say_err(ui, &err);
 	name_columns(s);
 	g_array_sort_with_data(s->lines, compare, &s->list);
@@ -318,8 +319,8 @@ static void enter(struct ui *ui, void *data, size_t number)
 		return;
 	}
 	vcpus = row_vcpus(ui, s->row);
-	preempts_show(ui, vcpus->len == 1 ? g_array_index(vcpus, uint32_t, 0)
-					  : 0,
+	preempts_show(ui,
+		      vcpus->len == 1 ? g_array_index(vcpus, uint32_t, 0) : 0,
 		      line->id, true);
 	g_array_free(vcpus, TRUE);
 }

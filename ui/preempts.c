@@ -16,8 +16,8 @@ void preempts_init(struct preempts *p, struct history *h,
 		.culprits = culprits,
 		.filter = { .culprit = CULPRIT_NONE },
 		.order = PREEMPTS_BY_DURATION,
-		.items = g_array_new(FALSE, FALSE,
-				     sizeof(struct preempts_item)),
+		.items =
+			g_array_new(FALSE, FALSE, sizeof(struct preempts_item)),
 		.victims = g_hash_table_new(NULL, NULL),
 		.fits = g_array_new(FALSE, TRUE, 1),
 	};
@@ -149,13 +149,13 @@ static int read_items(struct preempts *p, struct err *err)
 	g_array_set_size(p->items, 0);
 	g_hash_table_remove_all(p->victims);
 	g_array_set_size(p->fits, 0);
-	r = history_preemptions(p->h, p->filter.victim, p->filter.from_ns,
-				p->filter.to_ns, p->filter.min_ns,
-				p->few || (p->order == PREEMPTS_BY_TIME &&
-					   !p->reverse)
-					? BY_TIME
-					: BY_DURATION,
-				take, &reading, err);
+	r = history_preemptions(
+		p->h, p->filter.victim, p->filter.from_ns, p->filter.to_ns,
+		p->filter.min_ns,
+		p->few || (p->order == PREEMPTS_BY_TIME && !p->reverse)
+			? BY_TIME
+			: BY_DURATION,
+		take, &reading, err);
 	p->more = r > 0;
 	return r < 0 ? -1 : 0;
 }
@@ -233,7 +233,7 @@ static int rank_culprits(struct preempts *p, struct err *err)
 	}
 	for (size_t i = 0; i < culprits_count(p->culprits); i++)
 		g_ptr_array_add(names, (gpointer)culprits_name(p->culprits,
-							      (uint32_t)i));
+							       (uint32_t)i));
 	if (!r)
 		rank_names(p, (const char *const *)names->pdata, names->len);
 	g_ptr_array_free(names, TRUE);

@@ -56,11 +56,11 @@ struct preempts {
 	struct preempts_filter filter;
 	enum preempts_order order;
 	bool reverse;
-	bool few; /* in from_ns..to_ns there are at most PREEMPTS_LOOK */
-	GArray *items;       /* struct preempts_item */
-	size_t limit;        /* so many are wanted for now */
-	size_t looked;       /* how many were looked at */
-	bool more;           /* not all that fit were read */
+	bool few;      /* in from_ns..to_ns there are at most PREEMPTS_LOOK */
+	GArray *items; /* struct preempts_item */
+	size_t limit;  /* so many are wanted for now */
+	size_t looked; /* how many were looked at */
+	bool more;     /* not all that fit were read */
 	GHashTable *victims; /* track -> 1 fits the filter, 2 does not */
 	GArray *fits;        /* char: the same by number of culprit */
 };

@@ -71,6 +71,18 @@ GArray *row_vcpus(struct ui *ui, uint32_t row)
 	return tracks;
 }
 
+GArray *row_all_vcpus(struct ui *ui)
+{
+	GArray *tracks = tracks_new();
+	size_t n;
+	const struct track *t = history_tracks(ui->history, &n);
+
+	for (size_t i = 0; i < n; i++)
+		if (t[i].kind == TRACK_VCPU)
+			g_array_append_val(tracks, t[i].id);
+	return tracks;
+}
+
 static void add_tree(const struct rows *rows, uint32_t row, GArray *tracks)
 {
 	if (rows->all[row].track)

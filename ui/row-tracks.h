@@ -22,6 +22,9 @@ GArray *row_tracks(struct ui *ui, uint32_t row);
 /* The vCPUs among them; of the host thread of a vCPU, that vCPU. */
 GArray *row_vcpus(struct ui *ui, uint32_t row);
 
+/* Every vCPU of the history, whatever rows there are. */
+GArray *row_all_vcpus(struct ui *ui);
+
 /*
  * The row's own track and those of all rows below it, folded or not: what an
  * export of the row is of.

@@ -47,9 +47,9 @@ char *ui_range_text(const struct ui *ui)
 
 	if (!selected && ui->view.whole)
 		return g_strdup("whole trace");
-	return g_strdup_printf("%s %s", selected ? "selection" : "window",
-			       nsduration_text(length, sizeof(length),
-					       to - from));
+	return g_strdup_printf(
+		"%s %s", selected ? "selection" : "window",
+		nsduration_text(length, sizeof(length), to - from));
 }
 
 void selection_set(struct ui *ui, int64_t from_ns, int64_t to_ns)
@@ -73,8 +73,9 @@ static void say_selection(struct ui *ui)
 	int64_t from, to;
 
 	if (ui_selection(ui, &from, &to))
-		ui_say(ui, "selected %s: statistics, blame and exports are of "
-			   "this range; Esc clears it",
+		ui_say(ui,
+		       "selected %s: statistics, blame and exports are of "
+		       "this range; Esc clears it",
 		       nsduration_text(length, sizeof(length), to - from));
 }
 

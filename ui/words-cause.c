@@ -140,9 +140,8 @@ int cause_words_of(struct cause_words *w, struct history *h,
 		   const struct track *t, const struct interval *iv,
 		   struct err *err)
 {
-	const struct track *vcpu = t->kind == TRACK_THREAD
-					   ? history_vcpu_of(h, t)
-					   : t;
+	const struct track *vcpu =
+		t->kind == TRACK_THREAD ? history_vcpu_of(h, t) : t;
 	struct preemption p = {
 		.id = iv->value,
 		.track = vcpu ? vcpu->id : t->id,
