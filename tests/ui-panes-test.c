@@ -158,6 +158,11 @@ static void test_preempts_filter(void)
 	ok(!screen_has(&b, no_line), "Esc: all again");
 	type(&b, ":preemptions by=nobody else<Enter>F");
 	ok(!screen_has(&b, no_line), "so does F");
+	b.ui.rows.all[b.ui.selected].hidden = true;
+	type(&b, "");
+	ok(screen_has(&b, "of the rows shown") && screen_has(&b, " of 105 "),
+	   "nothing of a row that the filter hides");
+	b.ui.rows.all[b.ui.selected].hidden = false;
 	type(&b, ":preemptions of=(<Enter>");
 	ok(screen_has(&b, "not a regular expression"),
 	   "a bad expression is said");

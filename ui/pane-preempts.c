@@ -141,7 +141,7 @@ static int64_t count_all(struct ui *ui, const struct preempts_filter *f)
 		const struct track *t = ui->rows.all[i].track;
 
 		if (!t || t->kind != TRACK_VCPU ||
-		    (f->victim && f->victim != t->id))
+		    (f->victim && f->victim != t->id) || ui->rows.all[i].hidden)
 			continue;
 		if (history_sum(ui->history, t->id, f->from_ns, f->to_ns, &sum,
 				NULL))
@@ -171,13 +171,51 @@ static void read_anew(struct ui *ui, struct preempts_pane *s)
 	s->cursor_ns = INT64_MIN;
 }
 
+/* The vCPUs whose rows the filter hides; NULL for none. */
+static GHashTable *hidden_vcpus(const struct ui *ui)
+{
+	GHashTable *hidden = NULL;
+
+	for (size_t i = 0; i < ui->rows.count; i++) {
+		const struct row *row = &ui->rows.all[i];
+
+		if (!row->hidden || !row->track ||
+		    row->track->kind != TRACK_VCPU)
+			continue;
+		if (!hidden)
+			hidden = g_hash_table_new(NULL, NULL);
+		g_hash_table_add(hidden, GUINT_TO_POINTER(row->track->id));
+	}
+	return hidden;
+}
+
+static bool same_set(GHashTable *a, GHashTable *b)
+{
+	GHashTableIter iter;
+	gpointer key;
+
+	if (!a || !b || g_hash_table_size(a) != g_hash_table_size(b))
+		return a == b;
+	g_hash_table_iter_init(&iter, a);
+	while (g_hash_table_iter_next(&iter, &key, NULL))
+		if (!g_hash_table_contains(b, key))
+			return false;
+	return true;
+}
+
 /* Read it again if it is of something else now. */
 static void update(struct ui *ui, struct preempts_pane *s)
 {
 	struct preempts_filter *f = &s->p.filter;
+	GHashTable *hidden = hidden_vcpus(ui);
 
-	if (!s->stale && f->min_ns == ui->settings.preempt_min_ns)
+	if (!s->stale && f->min_ns == ui->settings.preempt_min_ns &&
+	    same_set(f->without, hidden)) {
+		g_clear_pointer(&hidden, g_hash_table_destroy);
 		return;
+	}
+	g_clear_pointer(&f->without, g_hash_table_destroy);
+	f->without = hidden;
 	f->from_ns = s->range ? s->from_ns : ui->view.begin_ns;
 	f->to_ns = s->range ? s->to_ns : ui->view.end_ns;
 	f->min_ns = ui->settings.preempt_min_ns;
@@ -283,6 +321,8 @@ static void put_filter(struct ui *ui, const struct preempts_pane *s,
 		g_string_append_printf(
 			text, " >=%s",
 			nsduration_text(duration, sizeof(duration), f->min_ns));
+	if (f->without)
+		g_string_append(text, " of the rows shown");
 	if (f->victim) {
 		name = words_track_id(ui->history, f->victim);
 		g_string_append_printf(text, " of %s", name);
@@ -337,7 +377,8 @@ void preempts_draw(struct ui *ui, void *state, const struct rect *area,
 {
 	struct preempts_pane *s = state;
 
-	s->list.empty = is_filtered(s) || s->range || s->p.filter.min_ns
+	s->list.empty = is_filtered(s) || s->range || s->p.filter.min_ns ||
+					s->p.filter.without
 				? "no preemption fits; Esc: all of them"
 				: "no vCPU was preempted";
 	list_draw(&s->list, ui, area, c, focus);

@@ -27,6 +27,7 @@ void preempts_filter_clear(struct preempts_filter *f)
 {
 	g_clear_pointer(&f->of, g_regex_unref);
 	g_clear_pointer(&f->by, g_regex_unref);
+	g_clear_pointer(&f->without, g_hash_table_destroy);
 	*f = (struct preempts_filter){ .culprit = CULPRIT_NONE };
 }
 
@@ -44,6 +45,8 @@ static bool victim_fits(struct preempts *p, uint32_t track)
 	char *name;
 	bool fits;
 
+	if (p->filter.without && g_hash_table_contains(p->filter.without, key))
+		return false;
 	if (!p->filter.of)
 		return true;
 	known = g_hash_table_lookup(p->victims, key);

@@ -42,6 +42,7 @@ struct preempts_filter {
 	GRegex *of, *by;        /* names of victim and culprit, or NULL */
 	int64_t from_ns, to_ns; /* what overlaps this */
 	int64_t min_ns;
+	GHashTable *without; /* tracks of victims to leave out, or NULL */
 };
 
 struct preempts_item {
