@@ -532,6 +532,32 @@ static void test_low_bandwidth(void)
 	bench_close(&b);
 }
 
+/* A severe state with the largest part of a mixture: seen, and as a mixture. */
+static void test_mixed_severe(void)
+{
+	static const struct lane_cell whole = { .state = ST_PREEMPTED,
+						.second = ST_GUEST,
+						.severe = -1 },
+				      mixed = { .mixed = true,
+						.state = ST_PREEMPTED,
+						.second = ST_GUEST,
+						.severe = -1 };
+
+	for (int colours = 0; colours <= 256; colours += colours ? 248 : 8) {
+		struct caps caps = { .utf8 = true, .colours = colours };
+		struct cell a = lane_look(&caps, &whole),
+			    b = lane_look(&caps, &mixed);
+
+		ok(a.glyph == b.glyph && !cells_look_same(&a, &b),
+		   "mostly preempted has the sign but not the look of "
+		   "preempted (%d colours)",
+		   colours);
+		ok(!colours || b.style.fg == state_colour(&caps, ST_PREEMPTED) ||
+			   b.style.bg == state_colour(&caps, ST_PREEMPTED),
+		   "and its colour");
+	}
+}
+
 /* Every state of a kind is told apart by its glyph alone. */
 static void test_glyphs(void)
 {
@@ -612,6 +638,7 @@ int main(void)
 	tap_begin();
 	test_lane();
 	test_glyphs();
+	test_mixed_severe();
 	test_parse();
 	test_key_names();
 	test_keys();

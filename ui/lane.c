@@ -71,24 +71,42 @@ struct lane_cell lane_cell(const struct state_sum *sum,
 }
 
 /*
+ * A severe state that is the largest of a mixture keeps its sign and its
+ * colour, or it would vanish in it; a whole one has the louder letter or,
+ * where there are few colours, the ground.
+ */
+static struct cell mixed_severe(const struct caps *caps, unsigned int state)
+{
+	struct cell cell = { state_glyph(caps, state, true), STYLE_PLAIN };
+
+	if (palette_colours(caps) >= 256) {
+		cell.style.bg = state_ground(caps, state);
+		cell.style.fg = severe_ink(caps, state, cell.style.bg);
+	} else {
+		cell.style.fg = state_colour(caps, state);
+		cell.style.attrs = ATTR_BOLD;
+	}
+	return cell;
+}
+
+/*
  * A mixed cell weaves the two largest states' colours, where there are
- * enough; else it is the small letter of the largest.  A severe state that
- * is the largest keeps its sign, or it would vanish in the mixture.
+ * enough; else it is the small letter of the largest.
  */
 static struct cell mixed_look(const struct caps *caps,
 			      const struct lane_cell *lane)
 {
-	bool severe = state_info(lane->state)->severity >= SEVERITY_SEVERE;
-	struct cell cell = { state_glyph(caps, lane->state, severe),
-			     state_style(caps, lane->state) };
+	struct cell cell;
 
-	if (palette_colours(caps) < 256 || (!severe && !caps->utf8))
+	if (state_info(lane->state)->severity >= SEVERITY_SEVERE)
+		return mixed_severe(caps, lane->state);
+	cell = (struct cell){ state_glyph(caps, lane->state, false),
+			      state_style(caps, lane->state) };
+	if (palette_colours(caps) < 256 || !caps->utf8)
 		return cell;
 	cell.style.bg = state_ground(caps, lane->second);
-	cell.style.fg = severe ? severe_ink(caps, lane->state, cell.style.bg)
-			       : state_colour(caps, lane->state);
-	if (!severe)
-		cell.glyph = mark_glyph(caps, MARK_MIXED);
+	cell.style.fg = state_colour(caps, lane->state);
+	cell.glyph = mark_glyph(caps, MARK_MIXED);
 	return cell;
 }
 
