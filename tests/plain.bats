@@ -46,6 +46,14 @@ plain() { # LINE...
 	[[ "$output" == *"halt polling cannot be told from idling"* ]]
 }
 
+@test "of a long table the begin is printed, and more when it is asked for" {
+	plain 5 quit
+	short=${#lines[@]}
+	plain 5 print quit
+	[ "${#lines[@]}" -gt $((short + 100)) ]
+	[[ "$output" == *"preemptions, whole trace: 1 of "* ]]
+}
+
 @test "rows and intervals as tables; times add up" {
 	plain rows quit
 	[[ "$output" == *"vCPU 1 (folded): "*"preempted "*"%"* ]]

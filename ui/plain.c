@@ -24,7 +24,8 @@
 
 #define COLS       100
 #define LINES      60
-#define PANE_ROWS  400 /* of a table that is printed */
+#define GLANCE     16  /* lines of a table when it opens */
+#define PRINTED    400 /* and when it is printed */
 #define LIST_MAX   50  /* intervals that one command prints */
 #define LINE_BYTES 4096
 
@@ -89,12 +90,12 @@ static void print_cells(const struct plain *p, const struct cells *c)
 	g_string_free(text, TRUE);
 }
 
-/* The whole of the pane that is shown, as far as it goes. */
-static void print_pane(struct plain *p)
+/* The pane that is shown, in so many @lines at most. */
+static void print_pane(struct plain *p, int lines)
 {
 	struct ui *ui = p->ui;
 	const struct pane *pane = pane_info(ui->panes.shown);
-	struct rect area = { 0, 0, PANE_ROWS, COLS };
+	struct rect area = { 0, 0, lines, COLS };
 	void *state = panes_state(ui, ui->panes.shown);
 	struct cells c;
 
@@ -106,7 +107,7 @@ static void print_pane(struct plain *p)
 		g_free(title);
 		g_free(right);
 	}
-	cells_init(&c, COLS, PANE_ROWS, ui->caps.utf8);
+	cells_init(&c, COLS, lines, ui->caps.utf8);
 	pane->draw(ui, state, &area, &c, ui->panes.focus);
 	print_cells(p, &c);
 	cells_release(&c);
@@ -182,7 +183,7 @@ static void print_details(struct plain *p)
 	enum pane_id shown = p->ui->panes.shown;
 
 	p->ui->panes.shown = PANE_DETAIL;
-	print_pane(p);
+	print_pane(p, PRINTED);
 	p->ui->panes.shown = shown;
 }
 
@@ -233,7 +234,7 @@ static void do_rows(struct plain *p, const char *args)
 static void do_print(struct plain *p, const char *args)
 {
 	(void)args;
-	print_pane(p);
+	print_pane(p, PRINTED);
 }
 
 static void do_where(struct plain *p, const char *args)
@@ -310,7 +311,7 @@ static const struct {
 { "where", "say where row, cursor and window are, and what the cursor is on", do_where },
 { "rows", "print the rows with their states in the window", do_rows },
 { "intervals", "print what the row does from the cursor on", do_intervals },
-{ "print", "print the pane", do_print },
+{ "print", "print the pane, up to 400 lines of it", do_print },
 { "help", "print this", do_help },
 { "quit", "leave", do_quit },
 };
@@ -388,7 +389,7 @@ static void answer(struct plain *p, const struct moment *before)
 		g_string_append_printf(p->text, "type the text: %s\n",
 				       ui->prompt.use->sign);
 	if (now.pane != before->pane)
-		print_pane(p);
+		print_pane(p, GLANCE);
 	else if (now.focus && !ui->message)
 		print_list_line(p);
 	if (!moved)
