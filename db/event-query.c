@@ -22,6 +22,7 @@ struct event_query {
 	uint8_t *wanted;                            /* by class - 1 */
 	uint64_t *class_keys, *tid_keys, *cpu_keys; /* sorted */
 	size_t class_count, tid_key_count, cpu_key_count;
+	size_t budget; /* blocks that may still be read */
 };
 
 static int by_tid(const void *a, const void *b)
@@ -99,6 +100,7 @@ struct event_query *event_query_new(struct events *e,
 	struct event_query *q = g_new0(struct event_query, 1);
 
 	q->e = e;
+	q->budget = SIZE_MAX;
 	q->machine = f->machine;
 	q->by_cpu = f->by_cpu;
 	q->cpu = f->cpu;
@@ -108,6 +110,11 @@ struct event_query *event_query_new(struct events *e,
 		want_classes(q, f);
 	make_keys(q);
 	return q;
+}
+
+void event_query_budget(struct event_query *q, size_t blocks)
+{
+	q->budget = blocks;
 }
 
 void event_query_free(struct event_query *q)
@@ -157,6 +164,16 @@ static bool may_match(const struct event_query *q, const struct block_row *b)
 
 /* ----- stepping --------------------------------------------------------- */
 
+/* May another block be read?  There is no end to SIZE_MAX. */
+static bool spend(struct event_query *q)
+{
+	if (!q->budget)
+		return false;
+	if (q->budget != SIZE_MAX)
+		q->budget--;
+	return true;
+}
+
 /* The first match from event @index of block @block on. */
 static int forward(struct event_query *q, size_t block, size_t index,
 		   struct event_pos *pos, struct err *err)
@@ -167,6 +184,11 @@ static int forward(struct event_query *q, size_t block, size_t index,
 		if (index >= events_block(q->e, block)->count ||
 		    !may_match(q, events_block(q->e, block)))
 			continue;
+		/* In the block where it begins a step costs little. */
+		if (!index && !spend(q)) {
+			*pos = (struct event_pos){ block, SIZE_MAX };
+			return EVENT_TIRED;
+		}
 		b = events_decoded(q->e, block, err);
 		if (!b)
 			return -1;
@@ -188,6 +210,10 @@ static int backward(struct event_query *q, size_t block, size_t index,
 
 	for (;; block--, index = SIZE_MAX) {
 		if (index && may_match(q, events_block(q->e, block))) {
+			if (index == SIZE_MAX && !spend(q)) {
+				*pos = (struct event_pos){ block, SIZE_MAX };
+				return EVENT_TIRED;
+			}
 			b = events_decoded(q->e, block, err);
 			if (!b)
 				return -1;

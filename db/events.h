@@ -112,6 +112,14 @@ struct event_query *event_query_new(struct events *e,
 				    const struct event_filter *f);
 void event_query_free(struct event_query *q);
 
+/*
+ * Let the searches of @q read no more than @blocks blocks from now on.  One
+ * that meets the limit returns EVENT_TIRED; *@pos is then where it stopped, and
+ * event_next() or event_previous() goes on from there.
+ */
+#define EVENT_TIRED 2
+void event_query_budget(struct event_query *q, size_t blocks);
+
 /* The first event at or after @t_ns.  1: *@pos is it; 0: there is none; -1. */
 int event_from(struct event_query *q, int64_t t_ns, struct event_pos *pos,
 	       struct err *err);

@@ -232,6 +232,41 @@ static void searches(struct events *e)
 	g_regex_unref(regex);
 }
 
+/* Searches that stop at each block find the same in the end. */
+static void tired(struct events *e)
+{
+	const struct event_filter f = { .name = "types" };
+	struct event_query *q = event_query_new(e, &f);
+	struct event_pos pos;
+	int64_t at = -1;
+	int bad = 0, stops = 0, r;
+
+	for (int later = 1; later >= 0; later--) {
+		event_query_budget(q, 0);
+		r = later ? event_from(q, INT64_MIN, &pos, NULL)
+			  : event_before(q, INT64_MAX, &pos, NULL);
+		bad += r != EVENT_TIRED;
+		at = later ? -1 : EVENTS;
+		while (r > 0) {
+			stops += r == EVENT_TIRED;
+			event_query_budget(q, r == EVENT_TIRED);
+			if (r == 1) {
+				bad += event_ordinal(e, &pos) !=
+				       expect(&f, at + (later ? 1 : -1),
+					      later ? 1 : -1);
+				at = event_ordinal(e, &pos);
+			}
+			r = later ? event_next(q, &pos, NULL)
+				  : event_previous(q, &pos, NULL);
+		}
+		bad += r < 0 || expect(&f, at + (later ? 1 : -1),
+				       later ? 1 : -1) >= 0;
+	}
+	is_int(bad, 0, "a search that stops can be gone on with");
+	ok(stops > 2, "they stopped");
+	event_query_free(q);
+}
+
 static void every_event(struct events *e)
 {
 	struct event_query *q = event_query_new(e, &(struct event_filter){ 0 });
@@ -441,6 +476,7 @@ int main(void)
 	every_event(e);
 	one_event(e);
 	searches(e);
+	tired(e);
 	is_row(h, 1, false, 0, 0, true);
 	is_row(h, 2, false, 0, 0, true);
 	is_row(h, 4, true, 1, 0, true);
