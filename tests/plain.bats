@@ -89,3 +89,20 @@ plain() { # LINE...
 	run "$KVMSCOPE" view --plain --screenshot 80x24 "$FILE"
 	[ "$status" -eq 2 ]
 }
+
+@test "stored events: a list around the cursor, steps, a filter, no control characters" {
+	plain "goto +2.0015" 6 j . , "\\evil" "<Home>" quit
+	[[ "$output" == *"events of db02 vCPU 0: 200 in the window"* ]]
+	[[ "$output" == *$'\n>   +2.001000000 '*" 9010  sched_switch "*"prev_comm="* ]]
+	[[ "$output" == *"kvm_exit on pCPU 1 (db02 vCPU 0, tid 9010): reason=113"* ]]
+	[[ "$output" == *"in the window fit; F in the pane clears the filter"* ]]
+	[[ "$output" == *"evil?[31m_event on pCPU 1"* ]]
+	! grep -q '[[:cntrl:]]' <<<"$output"
+}
+
+@test "stored events: none, and said so" {
+	"$BUILD/tests/ui-sample-make" 2 "$FILE"
+	plain . 6 quit
+	[ "$(grep -c "this history has no events: indexed with --no-events" \
+		<<<"$output")" -eq 2 ]
+}

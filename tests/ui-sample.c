@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "tests/ui-sample.h"
+#include "tests/ui-sample-events.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -312,6 +313,7 @@ static void write_host(struct host *h)
 	wtrack_set(cpu[3].t, BEGIN + NS_PER_S, ST_IDLE, 0, VALUE_NONE);
 	for (int i = 0; i < 4; i++)
 		end(h, &cpu[i]);
+	ui_sample_events(h->w, h->machine, BEGIN, h->end_ns);
 }
 
 /* A vCPU in guest code but for a preemption of 1 us at @at_ns. */

@@ -6,7 +6,7 @@
 #include "db/history.h"
 
 enum ui_sample {
-	SAMPLE_HOST, /* two VMs that compete for a pCPU, 10 s */
+	SAMPLE_HOST, /* two VMs that compete for a pCPU, 10 s; with events */
 	SAMPLE_HOUR, /* a vCPU in guest code for an hour but for 1 us */
 	SAMPLE_NO_VMS,
 	SAMPLE_ONE_EVENT, /* a trace of one nanosecond */

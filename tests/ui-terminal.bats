@@ -421,3 +421,26 @@ bytes() { # SIZE KEYS...
 	done
 	return 1
 }
+
+@test "the events of a recorded trace, both ways" {
+	FILE="$BATS_TEST_TMPDIR/two.kvms"
+	"$KVMSCOPE" index -q -o "$FILE" --vm-name 183=vm2 "$SAMPLES/two-vms"
+	start 120 40 TERM=tmux-256color
+	see "quit"
+	tm send-keys -t story ":goto +1s" Enter 6
+	see "events of vm2 vCPU 0"
+	tm send-keys -t story ":events kvm_exit|kvm_x86_exit exit_reason=120" Enter
+	see "exit_reason=120"
+	tm send-keys -t story j
+	see "> "
+	screen | grep -q '^> .*kvm_x86_exit'
+	# The status line and the ruler follow the line.
+	tm send-keys -t story j Tab h
+	see "cursor +"
+	tm send-keys -t story "&" 6
+	see "events of all rows: kvm_exit|kvm_x86_exit exit_reason=120"
+	tm send-keys -t story F
+	gone "exit_reason=120 "
+	tm send-keys -t story Q
+	see "left with 0"
+}

@@ -55,6 +55,14 @@ tests_ui_golden_test_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS)
 tests_ui_golden_test_LDADD = $(UI_TEST_LIBS)
 TESTS += tests/ui-golden-test
 
+check_PROGRAMS += tests/ui-events-test
+tests_ui_events_test_SOURCES = tests/ui-events-test.c \
+	tests/ui-sample.c tests/ui-sample.h tests/ui-sample-events.h \
+	tests/db-event-sample.h
+tests_ui_events_test_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS)
+tests_ui_events_test_LDADD = $(UI_TEST_LIBS)
+TESTS += tests/ui-events-test
+
 check_PROGRAMS += tests/ui-density-test
 tests_ui_density_test_SOURCES = tests/ui-density-test.c \
 	tests/ui-sample.c tests/ui-sample.h
@@ -155,6 +163,15 @@ EXTRA_DIST += \
 	tests/golden/density-preempted-80x24.txt \
 	tests/golden/density-preempted-80x24-256.txt \
 	tests/golden/empty-80x24.txt \
+	tests/golden/events-200x60.txt \
+	tests/golden/events-200x60-256.txt \
+	tests/golden/events-80x24.txt \
+	tests/golden/events-80x24-256.txt \
+	tests/golden/events-80x24-ascii.txt \
+	tests/golden/events-empty-80x24.txt \
+	tests/golden/events-filter-80x24.txt \
+	tests/golden/events-not-stored-80x24.txt \
+	tests/golden/events-nothing-80x24.txt \
 	tests/golden/filter-200x60.txt \
 	tests/golden/filter-200x60-256.txt \
 	tests/golden/filter-80x24.txt \

@@ -13,6 +13,7 @@
 struct ui;
 
 void arg_density(struct ui *ui, const char *args); /* act-show.c */
+void arg_events(struct ui *ui, const char *args); /* act-events.c */
 void arg_filter(struct ui *ui, const char *args);
 void arg_delmark(struct ui *ui, const char *args); /* marks.c */
 void arg_export(struct ui *ui, const char *args); /* pane-export.c */
@@ -29,6 +30,7 @@ void arg_sort(struct ui *ui, const char *args);
 void arg_window(struct ui *ui, const char *args);
 
 size_t complete_density(struct ui *ui, const char *args, GPtrArray *list);
+size_t complete_events(struct ui *ui, const char *args, GPtrArray *list);
 size_t complete_map(struct ui *ui, const char *args, GPtrArray *list);
 size_t complete_mark(struct ui *ui, const char *args, GPtrArray *list);
 size_t complete_export(struct ui *ui, const char *args, GPtrArray *list);
@@ -37,5 +39,9 @@ size_t complete_session(struct ui *ui, const char *args, GPtrArray *list);
 size_t complete_preempts(struct ui *ui, const char *args, GPtrArray *list);
 size_t complete_set(struct ui *ui, const char *args, GPtrArray *list);
 size_t complete_sort(struct ui *ui, const char *args, GPtrArray *list);
+
+/* The filter of events: ask for it, clear it (act-events.c). */
+void events_filter_ask(struct ui *ui);
+void events_filter_clear(struct ui *ui);
 
 #endif

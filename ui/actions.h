@@ -74,6 +74,12 @@ void act_alike(struct ui *ui);
 void act_filter(struct ui *ui);
 void act_filter_clear(struct ui *ui);
 
+/* Stored events (act-events.c) */
+void act_events(struct ui *ui);
+void act_next_event(struct ui *ui);
+void act_prev_event(struct ui *ui);
+void act_all_events(struct ui *ui);
+
 /* The lower pane (panes.c) */
 void act_details(struct ui *ui);
 void act_problems(struct ui *ui);

@@ -16,6 +16,7 @@
 static const struct ui_command commands[] = {
 {"delmark", "LETTER", "delete a mark", arg_delmark, complete_mark},
 {"density", "[STATE]", "density of a state, of steal or busy, or off", arg_density, complete_density},
+{"events", "[NAME [FIELDS]]", "stored events, of them those that match regular expressions; off: all", arg_events, complete_events},
 {"filter", "EXPRESSION", "leave only what fits (see SEARCHES AND FILTERS)", arg_filter, expr_complete},
 {"export", "[FORMAT [FILE]]", "write the selection or window of all rows into a file", arg_export, complete_export},
 {"goto", "TIME[..TIME]", "cursor to a time, or show a range", arg_goto, NULL},

@@ -7,6 +7,7 @@ libui_a_SOURCES = \
 	ui/act-alike.c ui/act-program.c ui/act-rows.c ui/act-session.c \
 	ui/act-show.c ui/act-state.c ui/act-time.c \
 	ui/act-copy.c ui/act-stay.c \
+	ui/act-events.c \
 	ui/actions.h \
 	ui/app.c ui/app.h \
 	ui/blame.c ui/blame.h \
@@ -42,6 +43,7 @@ libui_a_SOURCES = \
 	ui/pane-export.c \
 	ui/pane-detail.c ui/pane-header.c ui/pane-help.c ui/pane-map.c \
 	ui/pane-legend.c ui/pane-marks.c ui/pane-problems.c \
+	ui/pane-events.c \
 	ui/pane-rows.c ui/pane-ruler.c ui/pane-status.c ui/pane.h \
 	ui/panes.c ui/panes.h \
 	ui/plain.c ui/plain.h \
@@ -52,6 +54,7 @@ libui_a_SOURCES = \
 	ui/prompt.c ui/prompt.h \
 	ui/render.c ui/render.h \
 	ui/rownames.c ui/rownames.h \
+	ui/row-events.c ui/row-events-text.c ui/row-events.h \
 	ui/rows-sort.c ui/rows.c ui/rows.h \
 	ui/saved.c ui/saved.h ui/saved-fields.c ui/saved-file.c \
 	ui/search.c ui/search.h \

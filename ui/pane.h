@@ -69,6 +69,13 @@ void marks_draw(struct ui *ui, void *state, const struct rect *area,
 		struct cells *c, bool focus);
 bool marks_act(struct ui *ui, void *state, const struct action *action,
 	       int height);
+void *events_make(struct ui *ui);
+void events_free(void *state);
+char *events_title(struct ui *ui, void *state, char **right);
+void events_draw(struct ui *ui, void *state, const struct rect *area,
+		 struct cells *c, bool focus);
+bool events_act(struct ui *ui, void *state, const struct action *action,
+		int height);
 
 char *legend_title(struct ui *ui, void *state, char **right);
 void legend_pane(struct ui *ui, void *state, const struct rect *area,

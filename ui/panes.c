@@ -49,6 +49,18 @@ static const struct pane_hint range_hints[] = {
 	{ { NULL }, NULL },
 };
 
+/* Of the events: a list that has a filter and cannot be sorted. */
+static const struct pane_hint event_hints[] = {
+	{ { "row-down", "row-up" }, "event" },
+	{ { "enter" }, "its row" },
+	{ { "filter" }, "filter" },
+	{ { "all-events" }, "all" },
+	{ { "pane-focus" }, "timeline" },
+	{ { "pane-size" }, "size" },
+	{ { "close" }, "close" },
+	{ { NULL }, NULL },
+};
+
 /* Of the table of victims and culprits. */
 static const struct pane_hint blame_hints[] = {
 	{ { "row-down", "row-up" }, "victim" },
@@ -82,6 +94,8 @@ static const struct pane table[PANE_COUNT] = {
 	problems_title, problems_draw, problems_act, list_hints },
 [PANE_MARKS] = { "marks", PANE_SMALL, marks_make, marks_free,
 	marks_title, marks_draw, marks_act, marks_hints },
+[PANE_EVENTS] = { "events", PANE_SMALL, events_make, events_free,
+	events_title, events_draw, events_act, event_hints },
 [PANE_LEGEND] = { "legend", PANE_SMALL, .title = legend_title,
 	.draw = legend_pane },
 [PANE_STATS] = { "statistics", PANE_HALF, stats_make, stats_free,

@@ -30,6 +30,7 @@ enum pane_id {
 	PANE_PREEMPTS,
 	PANE_PROBLEMS,
 	PANE_MARKS,
+	PANE_EVENTS, /* the stored events around the cursor */
 	PANE_LEGEND, /* what the cells mean; never has the focus */
 	PANE_STATS,
 	PANE_COUNT

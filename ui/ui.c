@@ -206,6 +206,7 @@ void ui_release(struct ui *ui)
 	palette_free(ui->palette);
 	blame_release(&ui->blame);
 	cause_words_release(&ui->cause);
+	row_events_release(&ui->row_events);
 	rows_release(&ui->rows);
 	for (int i = 0; i < TRACK_KIND_COUNT; i++)
 		g_free(ui->map.column[i]);

@@ -30,6 +30,7 @@
 #include "ui/palette.h"
 #include "ui/panes.h"
 #include "ui/prompt.h"
+#include "ui/row-events.h"
 #include "ui/rows.h"
 #include "ui/selection.h"
 #include "ui/settings.h"
@@ -79,6 +80,7 @@ struct ui {
 	struct minimap map;
 	struct culprits *culprits;
 	struct cause_words cause; /* of the preemption under the cursor */
+	struct row_events row_events; /* of the selected row */
 	struct blame blame; /* of the selected row in the window */
 
 	int cols, lines; /* the screen */
