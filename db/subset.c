@@ -10,6 +10,7 @@
 #include <glib.h>
 
 #include "db/history-int.h"
+#include "db/subset-events.h"
 #include "db/writer.h"
 
 struct copy {
@@ -92,10 +93,12 @@ static bool goes_on(const struct copy *c, size_t track, int64_t t_ns)
 	double share = ((double)t_ns - (double)c->from_ns) /
 		       MAX((double)c->to_ns - (double)c->from_ns, 1);
 
-	return !c->s->go_on ||
-	       c->s->go_on(((double)track + CLAMP(share, 0, 1)) /
-				   (double)c->h->track_count,
-			   c->s->go_on_data);
+	double done = ((double)track + CLAMP(share, 0, 1)) /
+		      (double)c->h->track_count;
+
+	if (history_events_stored(c->h))
+		done /= 2;
+	return !c->s->go_on || c->s->go_on(done, c->s->go_on_data);
 }
 
 /* @number: its place among all. */
@@ -298,7 +301,7 @@ static void copy_missing(struct copy *c)
 
 static void copy_meta(struct copy *c)
 {
-	/* Events are not copied, so it must not say that they were. */
+	/* stored_events: written with them, if there are any. */
 	static const char *const own[] = { "complete", "incomplete",
 					   "tool",     "begin_ns",
 					   "end_ns",   "stored_events",
@@ -328,6 +331,39 @@ static void copy_meta(struct copy *c)
 }
 
 /* ------------------------------------------------------------------ */
+/* Events                                                             */
+
+static bool has_track(const struct track *t, void *data)
+{
+	const struct copy *c = data;
+
+	return is_in(c->chosen, t->id);
+}
+
+/* The second half of the work, if there are any. */
+static bool events_go_on(double done, void *data)
+{
+	const struct copy *c = data;
+
+	return c->s->go_on((1 + done) / 2, c->s->go_on_data);
+}
+
+static int copy_events(struct copy *c)
+{
+	/* A history ends at its last event: that is in it. */
+	bool last = c->to_ns == history_end_ns(c->h);
+	const struct subset_events events = {
+		.from_ns = c->from_ns,
+		.to_ns = last ? INT64_MAX : c->to_ns,
+		.has = c->s->wants ? has_track : NULL,
+		.go_on = c->s->go_on ? events_go_on : NULL,
+		.data = c,
+	};
+
+	return subset_events(c->h, c->w, &events, c->err);
+}
+
+/* ------------------------------------------------------------------ */
 
 /* A new table of the format is copied here too, or is not in a subset. */
 static int copy_all(struct copy *c)
@@ -335,7 +371,8 @@ static int copy_all(struct copy *c)
 	choose_tracks(c);
 	if (copy_tracks(c) ||
 	    history_preemptions(c->h, 0, c->from_ns, c->to_ns, 0, BY_TIME,
-				copy_preemption, c, c->err) < 0)
+				copy_preemption, c, c->err) < 0 ||
+	    copy_events(c))
 		return -1;
 	copy_sources(c);
 	copy_missing(c);

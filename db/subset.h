@@ -11,6 +11,9 @@
  * a row, with a life of no length, if something that was chosen points at them
  * (the pCPU it was on, who woke it, who ran instead) or stands below them.
  *
+ * Stored events are those of the window, in the order they had; when tracks were
+ * chosen, of those on chosen pCPUs and in chosen threads.
+ *
  * Labels, sources, problems and missing events are copied whole: they are about
  * the traces.  The meta table says of what it is a part: subset_of,
  * subset_tracks.

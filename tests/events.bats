@@ -141,10 +141,48 @@ is_small() {
 	done
 }
 
-@test "a part of a history does not say that events are stored" {
+events_in() { # WHERE, of x.kvms: all that is stored of them, in order
+	"$KVMSCOPE" sql --format csv x.kvms \
+		"SELECT *, procname FROM event WHERE $1"
+}
+
+@test "a part of a history has the events of its window, unchanged" {
 	index "$SAMPLES/two-vms"
-	"$KVMSCOPE" export x.kvms --from +100ms --to +200ms --format kvms \
+	begin=$(sql "SELECT value FROM meta WHERE key = 'begin_ns'")
+	from=$((begin + 100000000)) to=$((begin + 900000000))
+	events_in "ts >= $from AND ts < $to" >want
+	[ "$(wc -l <want)" -gt 5000 ]
+	"$KVMSCOPE" export x.kvms --from +100ms --to +900ms --format kvms \
 		-o part.kvms
+	mv part.kvms x.kvms
+	events_in 1 | cmp - want
+	[ "$(sql "SELECT value FROM meta WHERE key = 'stored_events'")" -eq \
+		"$(stored)" ]
+	# A part of a part; and one with nothing in it.
+	"$KVMSCOPE" export x.kvms --to +1ms --format kvms -o y.kvms
+	mv y.kvms x.kvms
+	events_in 1 >got
+	head -n "$(wc -l <got)" want | cmp - got
+	"$KVMSCOPE" export x.kvms --from +0 --to +1ns --format kvms -o y.kvms
+	mv y.kvms x.kvms
+	[ "$(stored)" -le 1 ]
+}
+
+@test "a part with chosen rows has their events alone" {
+	index "$SAMPLES/two-vms"
+	tids=$("$KVMSCOPE" sql --format csv x.kvms "SELECT group_concat(tid)
+		FROM track t WHERE kind = 'thread' AND pid = 175" |
+		tr -d '"\r' | tail -1)
+	events_in "+tid IN ($tids)" >want
+	[ "$(wc -l <want)" -gt 1000 ]
+	"$KVMSCOPE" export x.kvms --vm 175 --format kvms -o part.kvms
+	mv part.kvms x.kvms
+	events_in 1 | cmp - want
+}
+
+@test "a part of a history without events has none" {
+	index "$SAMPLES/two-vms" --no-events
+	"$KVMSCOPE" export x.kvms --to +200ms --format kvms -o part.kvms
 	mv part.kvms x.kvms
 	[ "$(stored)" -eq 0 ]
 	[ -z "$(sql "SELECT value FROM meta WHERE key = 'stored_events'")" ]
