@@ -311,6 +311,11 @@ static void test_blame(void)
 	ok(screen_has(&b, "no vCPU was preempted here"),
 	   "an empty history blames nobody");
 	bench_close(&b);
+	bench_open(&b, FILE_NAME, SAMPLE_HOST, 21, 64);
+	type(&b, "8ll");
+	ok(b.cells.cursor_col < b.cells.cols && b.cells.cursor_row > 0,
+	   "the cursor stays on a narrow screen");
+	bench_close(&b);
 }
 
 /* More culprits than columns: nothing is lost. */

@@ -238,7 +238,8 @@ static void draw_row(struct ui *ui, const struct blame_pane *s,
 		if (chosen) {
 			cells_fill(c, line, at, p->cell, style, ' ');
 			c->cursor_row = focus ? line : c->cursor_row;
-			c->cursor_col = focus ? at : c->cursor_col;
+			c->cursor_col = focus ? MIN(at, c->cols - 1)
+					      : c->cursor_col;
 		}
 		put_right(c, line, at, p->cell, style, text);
 	}
