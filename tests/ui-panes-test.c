@@ -305,6 +305,13 @@ static void test_blame(void)
 	type(&b, "<Enter>8<Home>hhhhG<Enter>");
 	ok(screen_has(&b, "preemptions, whole trace "),
 	   "on the sum of all those of all");
+	type(&b, "8:filter vm=web01<Enter>");
+	want = screen_line(&b, ui_layout(&b.ui).pane + 2);
+	ok(screen_has(&b, " of the rows shown") && strstr(want, "web01 vCPU 1"),
+	   "the filter leaves the victims whose rows it leaves");
+	g_free(want);
+	type(&b, ":filter-clear<Enter>");
+	ok(!screen_has(&b, " of the rows shown"), "cleared: all of them");
 	bench_close(&b);
 	bench_open(&b, FILE_NAME, SAMPLE_EMPTY, 80, 24);
 	type(&b, "8hljkG%<Enter>r");
@@ -370,6 +377,9 @@ static void test_stays(void)
 	   "before the first there is none");
 	type(&b, ":set vmm-min 1s<Enter>x");
 	is_int(b.ui.view.cursor_ns, at, "nor one that is so long");
+	type(&b, ":filter kind=pcpu<Enter>:set vmm-min 0<Enter>^x");
+	ok(screen_has(&b, "no vCPU is in hypervisor"),
+	   "those of rows that the filter hides are passed over");
 	bench_close(&b);
 	bench_open(&b, FILE_NAME, SAMPLE_EMPTY, 100, 30);
 	type(&b, "xXy");

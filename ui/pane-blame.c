@@ -2,12 +2,15 @@
 /*
  * The pane of blame: who displaced whom, as a table of victims by culprits
  * (matrix.h).  A cell is chosen with the keys that go along rows and states;
- * Enter lists its preemptions.
+ * Enter lists its preemptions.  Victims are, as in that list, the vCPUs whose
+ * rows the filter leaves.
  *
  * The sums stand first, so that they are seen however many columns there
  * are; the line of the sums of columns is the last and always in sight.
  */
 #include "config.h"
+
+#include <string.h>
 
 #include "base/nstime.h"
 #include "ui/actions.h"
@@ -27,8 +30,9 @@ struct blame_pane {
 	size_t row;       /* matrix.rows: the sums */
 	size_t col;       /* shown column: 0 the sums, then the culprits */
 	size_t top, left; /* first row and culprit in sight */
-	bool made;
-	int64_t from_ns, to_ns; /* of what it is made */
+	/* Of what it is made: */
+	GArray *vcpus; /* uint32_t: those that the filter leaves; NULL: not */
+	int64_t from_ns, to_ns;
 };
 
 /* How the lines of the pane are divided. */
@@ -47,12 +51,11 @@ static const char *const measures[MEASURE_COUNT_OF] = {
 static void read_matrix(struct ui *ui, struct blame_pane *s)
 {
 	struct err err = ERR_INIT;
-	GArray *vcpus = row_all_vcpus(ui);
 	struct charges charges;
 
 	if (charges_read(&charges, ui->history, ui->culprits,
-			 (const uint32_t *)(void *)vcpus->data, vcpus->len,
-			 s->from_ns, s->to_ns, &err))
+			 (const uint32_t *)(void *)s->vcpus->data,
+			 s->vcpus->len, s->from_ns, s->to_ns, &err))
 		ui_say_err(ui, &err);
 	matrix_release(&s->matrix);
 	matrix_make(&s->matrix, &charges);
@@ -60,18 +63,30 @@ static void read_matrix(struct ui *ui, struct blame_pane *s)
 	s->row = MIN(s->row, s->matrix.rows);
 	s->col = MIN(s->col, s->matrix.cols);
 	charges_release(&charges);
-	g_array_free(vcpus, TRUE);
 }
 
+static bool same_tracks(const GArray *a, const GArray *b)
+{
+	return a->len == b->len &&
+	       (!a->len || !memcmp(a->data, b->data, a->len * sizeof(uint32_t)));
+}
+
+/* Read it again if it is of something else now. */
 static void update(struct ui *ui, struct blame_pane *s)
 {
 	int64_t from = ui->view.begin_ns, to = ui->view.end_ns;
+	GArray *vcpus = row_all_vcpus(ui);
 
 	if (!s->whole)
 		ui_range(ui, &from, &to);
-	if (s->made && s->from_ns == from && s->to_ns == to)
+	if (s->vcpus && s->from_ns == from && s->to_ns == to &&
+	    same_tracks(s->vcpus, vcpus)) {
+		g_array_free(vcpus, TRUE);
 		return;
-	s->made = true;
+	}
+	if (s->vcpus)
+		g_array_free(s->vcpus, TRUE);
+	s->vcpus = vcpus;
 	s->from_ns = from;
 	s->to_ns = to;
 	read_matrix(ui, s);
@@ -88,6 +103,8 @@ void blame_free(void *state)
 	struct blame_pane *s = state;
 
 	matrix_release(&s->matrix);
+	if (s->vcpus)
+		g_array_free(s->vcpus, TRUE);
 	g_free(s);
 }
 
@@ -98,8 +115,11 @@ char *blame_title(struct ui *ui, void *state, char **right)
 
 	update(ui, s);
 	range = s->whole ? g_strdup("whole trace") : ui_range_text(ui);
-	title = g_strdup_printf("blame: %s of victims by culprits, %s%s",
+	title = g_strdup_printf("blame: %s of victims by culprits, %s%s%s",
 				measures[s->measure], range,
+				s->vcpus->len < ui->facts.vcpus
+					? " of the rows shown"
+					: "",
 				s->more ? ", of the longest preemptions" : "");
 	*right = g_strdup_printf("%zu x %zu", s->matrix.rows,
 				 s->matrix.cols + s->matrix.others -

@@ -77,9 +77,15 @@ GArray *row_all_vcpus(struct ui *ui)
 	size_t n;
 	const struct track *t = history_tracks(ui->history, &n);
 
-	for (size_t i = 0; i < n; i++)
-		if (t[i].kind == TRACK_VCPU)
+	for (size_t i = 0; i < n; i++) {
+		uint32_t row;
+
+		if (t[i].kind != TRACK_VCPU)
+			continue;
+		row = rows_of_track(&ui->rows, t[i].id);
+		if (row == ROW_NONE || !ui->rows.all[row].hidden)
 			g_array_append_val(tracks, t[i].id);
+	}
 	return tracks;
 }
 

@@ -22,7 +22,7 @@ GArray *row_tracks(struct ui *ui, uint32_t row);
 /* The vCPUs among them; of the host thread of a vCPU, that vCPU. */
 GArray *row_vcpus(struct ui *ui, uint32_t row);
 
-/* Every vCPU of the history, whatever rows there are. */
+/* Every vCPU whose row the filter leaves, folded or not. */
 GArray *row_all_vcpus(struct ui *ui);
 
 /*
