@@ -203,7 +203,7 @@ static int show(struct history *h, const struct app_options *how, int cols,
 {
 	struct err err = ERR_INIT;
 
-	if (screenshot || plain)
+	if (screenshot || plain || !isatty(STDOUT_FILENO))
 		report_complaints(how->config);
 	if (screenshot) {
 		app_print(h, how, cols, lines, keys, ansi);
@@ -212,7 +212,8 @@ static int show(struct history *h, const struct app_options *how, int cols,
 	if (plain)
 		return app_plain(h, how, &err) ? err_report(&err) : STATUS_DONE;
 	if (!isatty(STDOUT_FILENO)) {
-		app_print_summary(h, size_from("COLUMNS", 100, PICTURE_MAX_COLS),
+		app_print_summary(h, how,
+				  size_from("COLUMNS", 100, PICTURE_MAX_COLS),
 				  size_from("LINES", 30, PICTURE_MAX_LINES));
 		return STATUS_DONE;
 	}

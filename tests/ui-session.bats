@@ -73,6 +73,19 @@ save() { # KEYS
 	[ ! -e "$XDG_STATE_HOME" ]
 }
 
+@test "a pipe gets what the options say: state, session, configuration" {
+	save 'pzz:mark x the cause<Enter>M'
+	"$KVMSCOPE" view --session "$SESSION" | grep -q "the cause"
+	picture --state "$BATS_TEST_TMPDIR/s" --keys 'www:mark y the state<Enter>M' \
+		"$FILE" >/dev/null
+	"$KVMSCOPE" view --state "$BATS_TEST_TMPDIR/s" "$FILE" |
+		grep -q "the state"
+	echo nonsense >"$BATS_TEST_TMPDIR/config"
+	"$KVMSCOPE" view --config "$BATS_TEST_TMPDIR/config" "$FILE" \
+		2>"$BATS_TEST_TMPDIR/err" >/dev/null
+	grep -q "config:1: " "$BATS_TEST_TMPDIR/err"
+}
+
 @test "a state that is none is said, and not overwritten" {
 	echo "Dear Sir" >"$BATS_TEST_TMPDIR/letter"
 	"$KVMSCOPE" view --state "$BATS_TEST_TMPDIR/letter" \

@@ -279,13 +279,13 @@ static void print_vcpu(struct history *h, const struct track *t)
 	g_free(who);
 }
 
-void app_print_summary(struct history *h, int cols, int lines)
+void app_print_summary(struct history *h, const struct app_options *options,
+		       int cols, int lines)
 {
-	static const struct app_options options = { .colours = COLOUR_MONO };
 	size_t n;
 	const struct track *t = history_tracks(h, &n);
 
-	app_print(h, &options, cols, lines, NULL, false);
+	app_print(h, options, cols, lines, NULL, false);
 	printf("\n");
 	for (size_t i = 0; i < n; i++)
 		if (t[i].kind == TRACK_VCPU)

@@ -58,7 +58,8 @@ void app_print(struct history *h, const struct app_options *options, int cols,
 int app_plain(struct history *h, const struct app_options *options,
 	      struct err *err);
 
-/* A picture of the start, and the VMs in a few lines. */
-void app_print_summary(struct history *h, int cols, int lines);
+/* The first picture, without colours, and the VMs in a few lines. */
+void app_print_summary(struct history *h, const struct app_options *options,
+		       int cols, int lines);
 
 #endif
