@@ -39,6 +39,25 @@ plain() { # LINE...
 	[[ "$output" == *": host-hop 991; "* ]]
 }
 
+@test "what is typed takes the place of what a prompt proposes" {
+	cd "$BATS_TEST_TMPDIR"
+	plain "\\vm=web01" "\\vm=db02" where quit
+	[[ "$output" == *"filter: vm=db02 ("* ]]
+	plain ":export csv" "own.csv" quit
+	[[ "$output" == *"type the text: write to host-+0.000s.csv"* ]]
+	[[ "$output" == *"wrote own.csv: "* ]]
+	plain ":export csv" "" quit
+	[[ "$output" == *"wrote host-+0.000s.csv: "* ]]
+}
+
+@test "the signs of prompts are the same whatever the keys are" {
+	printf '[keys]\nsearch = none\ncommand = none\nquit = /\n' >"$BATS_TEST_TMPDIR/config"
+	run bash -c "printf '/host-hop\n:goto +1\n' |
+		'$KVMSCOPE' view --plain --config '$BATS_TEST_TMPDIR/config' '$FILE'"
+	[[ "$output" == *": host-hop 991; "* ]]
+	[[ "$output" == *"cursor +1.000000000"* ]]
+}
+
 @test "panes are printed when they open, then their lines" {
 	plain 9 j "<Enter>" quit
 	[[ "$output" == *"problems of the trace: 1 of 2"* ]]

@@ -20,6 +20,7 @@
 #include "ui/help.h"
 #include "ui/keys.h"
 #include "ui/lane.h"
+#include "ui/row-tracks.h"
 #include "ui/words.h"
 
 #define COLS       100
@@ -163,9 +164,7 @@ static void print_place(struct plain *p)
 		g_string_append(p->text, "no rows\n");
 		return;
 	}
-	who = row_has_states(ui_row(ui))
-		      ? words_track(ui->history, ui_row(ui)->track)
-		      : g_strdup(rows_label(&ui->rows, ui->selected));
+	who = row_words(ui, ui->selected);
 	g_string_append_printf(p->text, "row %zu of %zu: %s",
 			       rows_place(&ui->rows, ui->selected) + 1,
 			       ui->rows.shown_count, who);
@@ -342,6 +341,29 @@ static bool is_key(const char *line)
 	return *line && !*key_parse(line, &key);
 }
 
+/*
+ * The text for a prompt that is open, then Enter.  It takes the place of what
+ * the prompt proposes; an empty line takes that.
+ */
+static void fill_prompt(struct plain *p, const char *line)
+{
+	if (*line)
+		ui_key(p->ui, KEY_CTRL('u'));
+	for (const char *c = line; *c; c = g_utf8_next_char(c))
+		ui_key(p->ui, g_utf8_get_char(c));
+	ui_key(p->ui, K_ENTER);
+}
+
+/* A line that begins so is a prompt and its text, whatever the keys are. */
+static const struct {
+	char sign;
+	const char *action;
+} prompts[] = {
+	{ '/', "search" },
+	{ '\\', "filter" },
+	{ ':', "command" },
+};
+
 static void run_line(struct plain *p, const char *line)
 {
 	const char *blank = strchr(line, ' ');
@@ -356,15 +378,15 @@ static void run_line(struct plain *p, const char *line)
 	g_clear_pointer(&p->ui->message, g_free);
 	if (is_key(line)) {
 		ui_keys(p->ui, line);
-	} else if (strchr("/\\:", *line)) {
-		/* What opens a prompt on the screen, and the text for it. */
-		ui_key(p->ui, (unsigned char)*line);
-		for (const char *c = line + 1; *c; c = g_utf8_next_char(c))
-			ui_key(p->ui, g_utf8_get_char(c));
-		ui_key(p->ui, K_ENTER);
-	} else {
-		command_run(p->ui, line);
+		return;
 	}
+	for (size_t i = 0; i < G_N_ELEMENTS(prompts); i++)
+		if (*line == prompts[i].sign) {
+			ui_act(p->ui, action_find(prompts[i].action));
+			fill_prompt(p, line + 1);
+			return;
+		}
+	command_run(p->ui, line);
 }
 
 /* Say what the line changed. */
@@ -386,8 +408,9 @@ static void answer(struct plain *p, const struct moment *before)
 	if (ui->awaited.fn)
 		g_string_append_printf(p->text, "%s\n", ui->awaited.what);
 	if (ui->prompt.use)
-		g_string_append_printf(p->text, "type the text: %s\n",
-				       ui->prompt.use->sign);
+		g_string_append_printf(p->text, "type the text: %s%s\n",
+				       ui->prompt.use->sign,
+				       ui->prompt.text->str);
 	if (now.pane != before->pane)
 		print_pane(p, GLANCE);
 	else if (now.focus && !ui->message)
@@ -397,14 +420,6 @@ static void answer(struct plain *p, const struct moment *before)
 	print_place(p);
 	if (now.pane == PANE_DETAIL)
 		print_details(p);
-}
-
-/* A line that a prompt asked for: the text of it, then Enter. */
-static void fill_prompt(struct plain *p, const char *line)
-{
-	for (const char *c = line; *c; c = g_utf8_next_char(c))
-		ui_key(p->ui, g_utf8_get_char(c));
-	ui_key(p->ui, K_ENTER);
 }
 
 static void take_line(struct plain *p, char *line)
