@@ -159,16 +159,12 @@ static void search_alike(struct ui *ui, const struct track *t,
 
 void act_alike(struct ui *ui)
 {
-	const struct row *row = ui_row(ui);
 	struct err err = ERR_INIT;
 	struct interval iv;
-	int r = 0;
+	int r = ui_interval(ui, &iv, &err);
 
-	if (row && row_has_states(row))
-		r = history_at(ui->history, row->track->id, ui->view.cursor_ns,
-			       &iv, &err);
 	if (r > 0)
-		search_alike(ui, row->track, &iv);
+		search_alike(ui, ui_row(ui)->track, &iv);
 	else if (r < 0)
 		ui_say_err(ui, &err);
 	else

@@ -53,16 +53,12 @@ static void copy_interval(struct ui *ui, const struct track *t,
 
 void act_copy(struct ui *ui)
 {
-	const struct row *row = ui_row(ui);
 	struct err err = ERR_INIT;
 	struct interval iv;
-	int r = 0;
+	int r = ui_interval(ui, &iv, &err);
 
-	if (row && row_has_states(row))
-		r = history_at(ui->history, row->track->id, ui->view.cursor_ns,
-			       &iv, &err);
 	if (r > 0)
-		copy_interval(ui, row->track, &iv, &err);
+		copy_interval(ui, ui_row(ui)->track, &iv, &err);
 	else if (!r)
 		ui_say(ui, "no interval under the cursor");
 	if (err.msg)

@@ -104,14 +104,10 @@ int ui_toggle_map(struct ui *ui, const char *name, struct err *err)
 /* The state under the cursor, or -1, having said why. */
 static int state_at_cursor(struct ui *ui)
 {
-	const struct row *row = ui_row(ui);
 	struct err err = ERR_INIT;
 	struct interval iv;
-	int r = 0;
+	int r = ui_interval(ui, &iv, &err);
 
-	if (row && row_has_states(row))
-		r = history_at(ui->history, row->track->id, ui->view.cursor_ns,
-			       &iv, &err);
 	if (r < 0)
 		ui_say_err(ui, &err);
 	else if (!r)

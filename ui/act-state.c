@@ -177,19 +177,16 @@ static void zoom_to(struct ui *ui, int64_t from_ns, int64_t to_ns)
 
 void act_zoom_interval(struct ui *ui)
 {
-	const struct row *row = ui_row(ui);
 	struct err err = ERR_INIT;
 	struct interval iv;
 	int64_t from, to;
-	int r = 0;
+	int r;
 
 	if (ui_selection(ui, &from, &to)) {
 		zoom_to(ui, from, to);
 		return;
 	}
-	if (row && row_has_states(row))
-		r = history_at(ui->history, row->track->id, ui->view.cursor_ns,
-			       &iv, &err);
+	r = ui_interval(ui, &iv, &err);
 	if (r < 0) {
 		ui_say_err(ui, &err);
 		return;

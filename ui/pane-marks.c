@@ -5,12 +5,11 @@
  */
 #include "config.h"
 
-#include "ui/list.h"
-#include "ui/pane.h"
-
 #include "ui/actions.h"
 #include "ui/keys.h"
-#include "ui/words.h"
+#include "ui/list.h"
+#include "ui/pane.h"
+#include "ui/row-tracks.h"
 
 enum { COL_LETTER, COL_TIME, COL_ROW, COL_NOTE };
 
@@ -61,11 +60,7 @@ static void put_row(struct ui *ui, uint32_t row, GString *text)
 
 	if (row >= ui->rows.count)
 		return;
-	if (!row_has_states(&ui->rows.all[row])) {
-		g_string_append(text, rows_label(&ui->rows, row));
-		return;
-	}
-	who = words_track(ui->history, ui->rows.all[row].track);
+	who = row_words(ui, row);
 	g_string_append(text, who);
 	g_free(who);
 }

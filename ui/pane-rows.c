@@ -171,17 +171,13 @@ static void figure_followed(const struct ui *ui, const int64_t *ns, char *text,
 static void mark_cursor(struct ui *ui, const struct layout *l, struct cells *c,
 			int line)
 {
-	const struct row *row = ui_row(ui);
 	const struct view *v = &ui->view;
 	int64_t col = view_col(v, v->cursor_ns), from = col, to = col;
 	struct err err = ERR_INIT;
 	struct interval iv;
 	struct cell *cell;
-	int r = 0;
+	int r = ui_interval(ui, &iv, &err);
 
-	if (row && row_has_states(row))
-		r = history_at(ui->history, row->track->id, v->cursor_ns, &iv,
-			       &err);
 	if (r < 0)
 		ui_say_err(ui, &err);
 	if (r > 0) {

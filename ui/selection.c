@@ -100,14 +100,10 @@ void act_select(struct ui *ui)
 
 void act_select_interval(struct ui *ui)
 {
-	const struct row *row = ui_row(ui);
 	struct err err = ERR_INIT;
 	struct interval iv;
-	int r = 0;
+	int r = ui_interval(ui, &iv, &err);
 
-	if (row && row_has_states(row))
-		r = history_at(ui->history, row->track->id, ui->view.cursor_ns,
-			       &iv, &err);
 	if (r < 0) {
 		ui_say_err(ui, &err);
 	} else if (!r) {

@@ -263,6 +263,16 @@ const struct row *ui_row(const struct ui *ui)
 	return ui->selected == ROW_NONE ? NULL : &ui->rows.all[ui->selected];
 }
 
+int ui_interval(const struct ui *ui, struct interval *iv, struct err *err)
+{
+	const struct row *row = ui_row(ui);
+
+	if (!row || !row_has_states(row))
+		return 0;
+	return history_at(ui->history, row->track->id, ui->view.cursor_ns, iv,
+			  err);
+}
+
 void ui_settle(struct ui *ui)
 {
 	size_t height = (size_t)MAX(ui_layout(ui).lane_rows, 1), place;

@@ -145,6 +145,11 @@ void ui_select(struct ui *ui, uint32_t row);
 void ui_sort(struct ui *ui, enum row_order order);
 /* The selected row, or NULL when there is none. */
 const struct row *ui_row(const struct ui *ui);
+/*
+ * The interval of the selected row under the cursor: 1 and *@iv; 0 when there
+ * is none, or the row has no states of its own; -1 on error.
+ */
+int ui_interval(const struct ui *ui, struct interval *iv, struct err *err);
 /* Repair selection and scroll after folding or a resize. */
 void ui_settle(struct ui *ui);
 
