@@ -378,6 +378,13 @@ static void test_keymap(void)
 	ok(screen_has(&b, "s - zoom"), "the hints know");
 	type(&b, "?");
 	ok(screen_has(&b, "s F1"), "so does the help");
+	keymap_bind(b.ui.keymap, action_find("row-down"),
+		    (uint32_t[]){ 'J' }, 1);
+	type(&b, "J");
+	is_int(b.ui.help_top, 1, "which scrolls with the keys of rows");
+	keymap_bind(b.ui.keymap, action_find("close"), (uint32_t[]){ 'X' }, 1);
+	type(&b, "X");
+	ok(!b.ui.help && !b.ui.quit, "and closes with the key that closes");
 	keymap_bind(b.ui.keymap, out, NULL, 0);
 	ok(!*keymap_keys(b.ui.keymap, out), "an action may have no key");
 	bench_close(&b);

@@ -13,7 +13,10 @@ struct ui;
 /* The same as lines of text, onto @out. */
 void help_text(const struct ui *ui, GString *out);
 
-/* A key while the help is shown: true if it was for the help. */
+/*
+ * A key while the help is shown: true if it was for the help.  It obeys the
+ * keys of the rows and of what closes, under whatever keys they are.
+ */
 bool help_key(struct ui *ui, uint32_t key);
 
 #endif

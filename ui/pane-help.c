@@ -5,6 +5,7 @@
  */
 #include "config.h"
 
+#include "ui/actions.h"
 #include "ui/commands.h"
 #include "ui/help.h"
 #include "ui/keys.h"
@@ -136,55 +137,60 @@ static int height(const struct layout *l)
 	return MAX((l->status >= 0 ? l->status : l->rows) - (l->header + 1), 1);
 }
 
+/* Where a key scrolls to: true and how far, at most @max. */
+static bool scrolls(const struct action *action, uint32_t key, int page,
+		    int max, int *by)
+{
+	/* The keys that pagers have hold, whatever else has been configured. */
+	const struct {
+		void (*run)(struct ui *ui);
+		uint32_t key;
+		int by;
+	} moves[] = {
+		{ act_row_down, 'j', 1 },      { act_row_up, 'k', -1 },
+		{ act_page_down, ' ', page },  { act_page_up, 'b', -page },
+		{ act_first_row, 'g', -max },  { act_last_row, 'G', max },
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(moves); i++)
+		if (action ? action->run == moves[i].run
+			   : key == moves[i].key) {
+			*by = moves[i].by;
+			return true;
+		}
+	return false;
+}
+
+/* Does it leave the help? */
+static bool leaves(const struct action *action, uint32_t key)
+{
+	static void (*const runs[])(struct ui *ui) = {
+		act_help, act_close, act_back, act_enter,
+	};
+
+	for (size_t i = 0; action && i < G_N_ELEMENTS(runs); i++)
+		if (action->run == runs[i])
+			return true;
+	return key == K_ESC || key == K_BACKSPACE || (!action && key == 'q');
+}
+
 bool help_key(struct ui *ui, uint32_t key)
 {
+	const struct action *action = keymap_find(ui->keymap, key);
 	struct layout l = ui_layout(ui);
 	GArray *lines = make_lines(ui);
-	int max = MAX((int)lines->len - height(&l), 0), by = 0;
+	int max = MAX((int)lines->len - height(&l), 0), by;
 
 	g_array_free(lines, TRUE);
-	switch (key) {
-	case 'j':
-	case K_DOWN:
-		by = 1;
-		break;
-	case 'k':
-	case K_UP:
-		by = -1;
-		break;
-	case ' ':
-	case K_PAGE_DOWN:
-	case KEY_CTRL('d'):
-		by = height(&l) - 1;
-		break;
-	case K_PAGE_UP:
-	case KEY_CTRL('u'):
-		by = 1 - height(&l);
-		break;
-	case K_HOME:
-		by = -max;
-		break;
-	case 'G':
-	case K_END:
-		by = max;
-		break;
-	case '?':
-	case K_F1:
-	case 'q':
-	case K_ESC:
-	case K_ENTER:
-	case K_BACKSPACE:
-		ui->help = false;
-		return true;
-	case 'Q':
-	case KEY_CTRL('l'):
-	case KEY_CTRL('z'):
+	if (action && (action->run == act_quit || action->run == act_redraw ||
+		       action->run == act_suspend))
 		return false;
-	default:
+	if (leaves(action, key))
+		ui->help = false;
+	else if (scrolls(action, key, height(&l) - 1, max, &by))
+		ui->help_top = CLAMP(ui->help_top + by, 0, max);
+	else
 		ui_say(ui, "j and k scroll, q goes back to the timeline");
-		return true;
-	}
-	ui->help_top = CLAMP(ui->help_top + by, 0, max);
 	return true;
 }
 
