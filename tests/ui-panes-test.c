@@ -353,6 +353,22 @@ static void test_matrix(void)
 	matrix_release(&m);
 }
 
+/* Where the pane has no room the keys, and their hints, are the timeline's. */
+static void test_low_screen(void)
+{
+	struct bench b;
+	int64_t step;
+
+	bench_open(&b, FILE_NAME, SAMPLE_HOST, 80, 12);
+	type(&b, "8");
+	ok(!screen_has(&b, "j k victim") && screen_has(&b, "w s zoom"),
+	   "no hints of a pane that is not seen");
+	step = b.ui.view.step_ns;
+	type(&b, "w");
+	ok(b.ui.view.step_ns < step, "the keys move the timeline");
+	bench_close(&b);
+}
+
 static void test_stays(void)
 {
 	struct err err = ERR_INIT;
@@ -514,6 +530,7 @@ int main(void)
 	test_stats();
 	test_matrix();
 	test_blame();
+	test_low_screen();
 	test_stays();
 	test_copy();
 	test_export();

@@ -174,7 +174,7 @@ static void draw_hints(const struct ui *ui, const struct layout *l,
 	g_array_free(hints, TRUE);
 }
 
-/* The same of a pane that has the focus. */
+/* The same of a pane that has the focus, and room. */
 static void draw_pane_hints(const struct ui *ui, const struct layout *l,
 			    struct cells *c, const struct pane_hint *hint)
 {
@@ -203,7 +203,7 @@ static void draw_bottom(const struct ui *ui, const struct layout *l,
 					  : "Enter: do it  Esc: leave it  "
 					    "Tab: complete  Up: what was "
 					    "typed before");
-	else if (ui->panes.focus && pane->hints && !ui->help)
+	else if (ui->panes.focus && l->pane >= 0 && pane->hints && !ui->help)
 		draw_pane_hints(ui, l, c, pane->hints);
 	else
 		draw_hints(ui, l, c);
