@@ -94,14 +94,16 @@ static int add_samples(struct ui *ui, const struct track *t, struct err *err)
 	struct interval iv;
 
 	for (int col = 0; col < view_used_cols(v); col++) {
-		int r = history_at(ui->history, t->id,
-				   view_col_ns(v, col) + v->step_ns / 2, &iv,
+		int64_t from = view_col_ns(v, col);
+		/* The last column may end after the trace. */
+		int64_t length = MIN(v->step_ns, v->end_ns - from);
+		int r = history_at(ui->history, t->id, from + length / 2, &iv,
 				   err);
 
 		if (r < 0)
 			return -1;
 		if (r && is_on(ui->history, &iv))
-			add(&ui->follow, iv.peer, col, v->step_ns);
+			add(&ui->follow, iv.peer, col, length);
 	}
 	return 0;
 }
