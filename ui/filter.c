@@ -232,6 +232,8 @@ void filter_enter(struct ui *ui, const char *text)
 		return;
 	if (!ui->rows.shown_count)
 		ui_say(ui, "nothing fits; F clears the filter");
+	else if (ui->rows.hidden_count == 1)
+		ui_say(ui, "a row is hidden; F clears the filter");
 	else
 		ui_say(ui, "%zu rows are hidden; F clears the filter",
 		       ui->rows.hidden_count);

@@ -185,7 +185,7 @@ static int64_t place_of_selected(const struct ui *ui, bool forward)
 /* ------------------------------------------------------------------ */
 /* Row by row                                                         */
 
-/* "(63 rows are hidden by the filter)", where it matters. */
+/* " among those that the filter leaves (63 are hidden)", or "". */
 static char *hidden_text(const struct ui *ui)
 {
 	if (!ui->rows.hidden_count)
