@@ -495,7 +495,18 @@ static void test_export(void)
 	is_text(asked.path, "a folder", "names may have blanks");
 	is_int(asked.to_ns - asked.from_ns, 10 * NS_PER_S,
 	       "without a selection the window is written");
-	type(&b, ":export pdf x<Enter>");
+	asked.fail = false;
+	g_setenv("HOME", "/home/somebody", TRUE);
+	type(&b, "9:export csv ~/x.csv<Enter>");
+	is_text(asked.path, "/home/somebody/x.csv", "~ is the user's home");
+	ok(screen_has(&b, "problems of the trace"),
+	   "another pane stays where it is");
+	asked.times = 0;
+	type(&b, "q\\nosuch<Enter>");
+	type(&b, ":export csv y<Enter>");
+	is_int(asked.times, 0, "without a row there is no row to write");
+	ok(screen_has(&b, "there is no row to write"), "and that is said");
+	type(&b, "F:export pdf x<Enter>");
 	ok(screen_has(&b, "no format is called 'pdf'"), "or what is no format");
 	type(&b, ":export c<Tab>");
 	ok(screen_has(&b, "csv  ctf"), "formats are completed");

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "base/nstime.h"
+#include "base/text.h"
 #include "ui/act-args.h"
 #include "ui/actions.h"
 #include "ui/commands.h"
@@ -20,6 +21,7 @@
 #include "ui/pane.h"
 #include "ui/render.h"
 #include "ui/row-tracks.h"
+#include "ui/textfile.h"
 
 enum { COL_NAME, COL_FILE, COL_SUMMARY };
 
@@ -80,6 +82,8 @@ static void write_export(struct ui *ui, size_t format, const char *path,
 	struct cells screen = { 0 };
 	struct err err = ERR_INIT;
 
+	if (ui->panes.shown == PANE_EXPORT)
+		panes_close(ui);
 	ui_range(ui, &job.from_ns, &job.to_ns);
 	if (tracks) {
 		job.tracks = (const uint32_t *)(void *)tracks->data;
@@ -103,11 +107,12 @@ static void write_export(struct ui *ui, size_t format, const char *path,
 	g_free(what);
 }
 
-/* "host-+1.600s.csv": of which trace, from when on. */
+/* "host-+1.600s.csv": of which trace, from when on; it is to be typed on. */
 static char *default_path(struct ui *ui, size_t format)
 {
-	char *base = g_path_get_basename(history_name(ui->history));
-	char *dot = strrchr(base, '.'), *path, time[TIMETEXT_MAX];
+	char *name = g_path_get_basename(history_name(ui->history));
+	char *base = text_clean(name), *dot = strrchr(base, '.'), *path;
+	char time[TIMETEXT_MAX];
 	int64_t from, to;
 
 	ui_range(ui, &from, &to);
@@ -116,30 +121,43 @@ static char *default_path(struct ui *ui, size_t format)
 	timetext(time, TIME_SINCE_BEGIN, ui->view.begin_ns, from, 3);
 	path = g_strdup_printf("%s-%ss%s", base, time,
 			       format_at(ui, format)->extension);
+	g_free(name);
 	g_free(base);
 	return path;
+}
+
+/* @text is what was typed for a path. */
+static void export_to(struct ui *ui, size_t format, const char *text)
+{
+	struct export_pane *s = panes_state(ui, PANE_EXPORT);
+	char *typed = g_strstrip(g_strdup(text));
+	char *path = textfile_long(typed);
+
+	if (!*path)
+		ui_say(ui, "no file name: nothing was written");
+	else if (s->row_alone && ui->selected == ROW_NONE)
+		/* To the exporter no track at all is all of them. */
+		ui_say(ui, "there is no row to write");
+	else
+		write_export(ui, format, path, s->row_alone);
+	g_free(path);
+	g_free(typed);
 }
 
 static void file_named(struct ui *ui, const char *text)
 {
 	struct export_pane *s = panes_state(ui, PANE_EXPORT);
-	char *path = g_strstrip(g_strdup(text));
 
-	if (*path) {
-		panes_close(ui);
-		write_export(ui, s->format, path, s->row_alone);
-	} else {
-		ui_say(ui, "no file name: nothing was written");
-	}
-	g_free(path);
+	export_to(ui, s->format, text);
 }
 
 static size_t complete_path(struct ui *ui, const char *text, GPtrArray *list)
 {
 	const char *slash = strrchr(text, '/');
 	const char *base = slash ? slash + 1 : text, *name;
-	char *folder =
+	char *typed =
 		slash ? g_strndup(text, (gsize)(base - text)) : g_strdup(".");
+	char *folder = textfile_long(typed);
 	GDir *dir = g_dir_open(folder, 0, NULL);
 
 	(void)ui;
@@ -150,6 +168,7 @@ static size_t complete_path(struct ui *ui, const char *text, GPtrArray *list)
 	if (dir)
 		g_dir_close(dir);
 	g_free(folder);
+	g_free(typed);
 	return (size_t)(base - text);
 }
 
@@ -268,7 +287,7 @@ void arg_export(struct ui *ui, const char *args)
 		ui_say(ui, "no format is called '%s'; Tab lists them",
 		       words[0]);
 	else if (words[1] && *g_strstrip(words[1]))
-		write_export(ui, (size_t)format, words[1], s->row_alone);
+		export_to(ui, (size_t)format, words[1]);
 	else
 		ask_for_file(ui, s, (size_t)format);
 	g_strfreev(words);
