@@ -40,7 +40,7 @@ int choice_by_name(const char *name)
 	return -1;
 }
 
-bool choice_has(unsigned int choice, unsigned int state)
+static bool choice_has(unsigned int choice, unsigned int state)
 {
 	if (choice < ST_COUNT)
 		return choice == state;

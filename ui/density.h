@@ -35,7 +35,6 @@ enum choice {
 const char *choice_name(unsigned int choice);
 /* The choice called @name, or -1. */
 int choice_by_name(const char *name);
-bool choice_has(unsigned int choice, unsigned int state);
 /* The smallest group that @state belongs to, or @state when there is none. */
 unsigned int choice_group(unsigned int state);
 /* True if a track of @kind can be in it. */

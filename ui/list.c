@@ -177,7 +177,9 @@ void list_resize(struct list *list, size_t count)
 		list->selected = count ? count - 1 : 0;
 }
 
-void list_sort(struct list *list, struct ui *ui, size_t column, bool reverse)
+/* Sort by @column now; the selection goes to the first line. */
+static void sort_by(struct list *list, struct ui *ui, size_t column,
+		    bool reverse)
 {
 	list->sort = column;
 	list->reverse = reverse;
@@ -198,7 +200,7 @@ static void sort_next(struct list *list, struct ui *ui)
 	do
 		at = (at + 1) % m->column_count;
 	while (!m->columns[at].sorts && at != list->sort);
-	list_sort(list, ui, at, false);
+	sort_by(list, ui, at, false);
 	ui_say(ui, "sorted by %s", m->columns[at].title);
 }
 
@@ -208,7 +210,7 @@ static void sort_reverse(struct list *list, struct ui *ui)
 		ui_say(ui, "this list has an order of its own");
 		return;
 	}
-	list_sort(list, ui, list->sort, !list->reverse);
+	sort_by(list, ui, list->sort, !list->reverse);
 	ui_say(ui, "sorted by %s, %s", list->model->columns[list->sort].title,
 	       list->reverse ? "the other way round" : "the usual way");
 }

@@ -78,7 +78,4 @@ bool list_action(struct list *list, struct ui *ui, const struct action *action,
 /* Another number of lines: the selection stays inside. */
 void list_resize(struct list *list, size_t count);
 
-/* Sort by @column now; the selection goes to the first line. */
-void list_sort(struct list *list, struct ui *ui, size_t column, bool reverse);
-
 #endif

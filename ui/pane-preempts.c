@@ -273,7 +273,7 @@ static void sort(struct ui *ui, void *data, size_t column, bool reverse)
 	s->p.order = orders[column];
 	s->p.reverse = reverse;
 	read_anew(ui, s);
-	/* list_sort() goes to the first line: stay there. */
+	/* The list went to its first line: stay there. */
 	s->cursor_ns = ui->view.cursor_ns;
 	s->row = ui->selected;
 }

@@ -2,8 +2,8 @@
 /*
  * The parts of the picture.  Each draws at the place that the layout gives
  * it, from what is in struct ui, and nothing else; render() calls them in
- * this order; pane_lower() draws the lower pane that is shown.  A pane that reads the history and fails says so
- * on the status line, which is drawn last.
+ * this order; pane_lower() draws the lower pane that is shown.  A pane that
+ * reads the history and fails says so on the status line, which is drawn last.
  */
 #ifndef UI_PANE_H
 #define UI_PANE_H

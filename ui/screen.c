@@ -3,8 +3,8 @@
  * The terminal: see screen.h.
  *
  * curses has the modes of the terminal, its keys and its size; pictures go
- * past it (paint.h).  The size is asked for afresh after each signal: a terminal that was resized
- * while the program was stopped is noticed too.
+ * past it (paint.h).  The size is asked for afresh after each signal: a
+ * terminal that was resized while the program was stopped is noticed too.
  */
 #include "config.h"
 

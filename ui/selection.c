@@ -52,13 +52,6 @@ char *ui_range_text(const struct ui *ui)
 		nsduration_text(length, sizeof(length), to - from));
 }
 
-void selection_set(struct ui *ui, int64_t from_ns, int64_t to_ns)
-{
-	ui->selection = (struct selection){ .there = true,
-					    .a_ns = from_ns,
-					    .b_ns = to_ns };
-}
-
 bool selection_clear(struct ui *ui)
 {
 	bool was = ui->selection.there;
@@ -109,7 +102,9 @@ void act_select_interval(struct ui *ui)
 	} else if (!r) {
 		ui_say(ui, "no interval under the cursor");
 	} else {
-		selection_set(ui, iv.begin_ns, iv.end_ns);
+		ui->selection = (struct selection){ .there = true,
+						    .a_ns = iv.begin_ns,
+						    .b_ns = iv.end_ns };
 		say_selection(ui);
 	}
 }

@@ -38,8 +38,6 @@ bool ui_range(const struct ui *ui, int64_t *from_ns, int64_t *to_ns);
 /* "selection 1.006 ms", "window 10.00 s", "whole trace": g_free() it. */
 char *ui_range_text(const struct ui *ui);
 
-/* Make [@from_ns, @to_ns) the selection. */
-void selection_set(struct ui *ui, int64_t from_ns, int64_t to_ns);
 /* False if there was none. */
 bool selection_clear(struct ui *ui);
 
