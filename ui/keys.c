@@ -170,7 +170,7 @@ static const struct action actions[] = {
 {"pane-size",       {'W'},                    act_pane_size,
  "make the pane larger; after the largest it is small again", NULL, 0, NULL},
 {"back",            {K_ESC},                  act_back,
- "clear the selection, else close the pane; never leaves", NULL, 0, NULL},
+ "close the pane in focus, else clear the selection; never leaves", NULL, 0, NULL},
 {"close",           {'q'},                    act_close,
  "close the pane; when only details are left, leave", "quit", 0, NULL},
 {"quit",            {'Q'},                    act_quit,

@@ -26,7 +26,7 @@ static const struct setting table[] = {
 {"palette", SETTING_CHOICE, offsetof(struct settings, palette), palette_names,
  "the colours of states and of the screen", true},
 {"preempt-min", SETTING_DURATION, offsetof(struct settings, preempt_min_ns), NULL,
- "the shortest preemption that p and P stop at"},
+ "the shortest preemption of p, P and their list"},
 {"time-format", SETTING_CHOICE, offsetof(struct settings, time_format), time_formats,
  "how times are written"},
 {"vmm-min", SETTING_DURATION, offsetof(struct settings, vmm_min_ns), NULL,

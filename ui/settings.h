@@ -17,7 +17,7 @@
 #include "base/err.h"
 
 struct settings {
-	int64_t preempt_min_ns; /* p and P pass shorter preemptions over */
+	int64_t preempt_min_ns; /* shorter ones are passed over and not listed */
 	int64_t vmm_min_ns;     /* x and X pass shorter stays over */
 	int time_format;        /* enum time_format */
 	int palette;            /* in palette_names */
