@@ -12,6 +12,7 @@
 #include "tests/ui-bench.h"
 #include "ui/charges.h"
 #include "ui/keys.h"
+#include "ui/legend.h"
 #include "ui/matrix.h"
 
 #define FILE_NAME "ui-panes.kvms"
@@ -170,6 +171,9 @@ static void test_preempts_filter(void)
 	ok(screen_has(&b, "in=range or in=trace"), "and a wrong word");
 	type(&b, ":set preempt-min 80ms<Enter>");
 	ok(screen_has(&b, ">=80.00 ms"), "preempt-min holds for the list");
+	type(&b, ":set preempt-min 9s<Enter><Esc>5");
+	ok(screen_has(&b, no_line) && !screen_has(&b, "Esc: all"),
+	   "which Esc does not end");
 	type(&b, ":set preempt-min 0<Enter>^vHv");
 	type(&b, ":goto +1ms<Enter>v:goto +2ms<Enter>vr");
 	ok(screen_has(&b, "preemptions, selection 1.000 ms") &&
@@ -369,6 +373,20 @@ static void test_low_screen(void)
 	bench_close(&b);
 }
 
+/* A pinned row is in sight, whatever rows the filter leaves. */
+static void test_legend(void)
+{
+	struct bench b;
+
+	bench_open(&b, FILE_NAME, SAMPLE_HOST, 100, 30);
+	type(&b, ":filter kind=pcpu<Enter>K");
+	ok(!(legend_in_sight(&b.ui) >> ST_PREEMPTED & 1),
+	   "the legend is of the rows in sight");
+	type(&b, "FT:filter kind=pcpu<Enter>");
+	ok(legend_in_sight(&b.ui) >> ST_PREEMPTED & 1, "and of pinned ones");
+	bench_close(&b);
+}
+
 static void test_stays(void)
 {
 	struct err err = ERR_INIT;
@@ -542,6 +560,7 @@ int main(void)
 	test_matrix();
 	test_blame();
 	test_low_screen();
+	test_legend();
 	test_stays();
 	test_copy();
 	test_export();

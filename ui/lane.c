@@ -174,6 +174,19 @@ bool sum_has(const struct state_sum *sum, unsigned int state)
 	return sum->time_ns[state] > 0 || sum->count[state] > 0;
 }
 
+int sum_longest(const struct state_sum *sum, uint32_t *done)
+{
+	int best = -1;
+
+	for (int s = 0; s < ST_COUNT; s++)
+		if (!(*done >> s & 1) && sum->time_ns[s] > 0 &&
+		    (best < 0 || sum->time_ns[s] > sum->time_ns[best]))
+			best = s;
+	if (best >= 0)
+		*done |= UINT32_C(1) << best;
+	return best;
+}
+
 int64_t sum_total_ns(const struct state_sum *sum)
 {
 	int64_t total = 0;

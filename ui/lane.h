@@ -52,6 +52,12 @@ void sum_add(struct state_sum *sum, const struct state_sum *more);
 /* True if @state is in @sum at all, be it for 0 ns. */
 bool sum_has(const struct state_sum *sum, unsigned int state);
 
+/*
+ * The state with most time that is not in @done, a set of bits, and goes into
+ * it: for going through them, the longest first.  -1 when none is left.
+ */
+int sum_longest(const struct state_sum *sum, uint32_t *done);
+
 /* All time of @sum, and the part of it in states with on_cpu. */
 int64_t sum_total_ns(const struct state_sum *sum);
 int64_t sum_on_cpu_ns(const struct state_sum *sum);

@@ -6,6 +6,7 @@
 
 #include "ui/density.h"
 #include "ui/lane.h"
+#include "ui/pins.h"
 #include "ui/ui.h"
 
 /* Columns before the names: the sign and a blank. */
@@ -77,27 +78,37 @@ GArray *legend_lines(const struct caps *caps, uint32_t states)
 	return lines;
 }
 
-uint32_t legend_in_sight(struct ui *ui)
+/* Those that occur on @row in the window. */
+static uint32_t states_of(struct ui *ui, uint32_t row)
 {
-	int rows = ui_layout(ui).lane_rows;
+	struct err err = ERR_INIT;
+	struct row_sums sums;
 	uint32_t states = 0;
 
-	for (int i = 0; i < rows; i++) {
+	/* The rows' pane says what cannot be read. */
+	if (sums_of_row(ui->sums, &ui->view, row, &sums, &err) <= 0) {
+		err_clear(&err);
+		return 0;
+	}
+	for (unsigned int s = 0; s < ST_COUNT; s++)
+		if (sum_has(&sums.total, s))
+			states |= UINT32_C(1) << s;
+	return states;
+}
+
+uint32_t legend_in_sight(struct ui *ui)
+{
+	struct layout l = ui_layout(ui);
+	uint32_t states = 0;
+
+	for (int i = 0; i < l.pin_rows; i++)
+		states |= states_of(ui, pins_row(ui, (size_t)i));
+	for (int i = 0; i < l.lane_rows; i++) {
 		size_t place = ui->top + (size_t)i;
-		struct err err = ERR_INIT;
-		struct row_sums sums;
 
 		if (place >= ui->rows.shown_count)
 			break;
-		/* The rows' pane says what cannot be read. */
-		if (sums_of_row(ui->sums, &ui->view, ui->rows.shown[place],
-				&sums, &err) <= 0) {
-			err_clear(&err);
-			continue;
-		}
-		for (unsigned int s = 0; s < ST_COUNT; s++)
-			if (sum_has(&sums.total, s))
-				states |= UINT32_C(1) << s;
+		states |= states_of(ui, ui->rows.shown[place]);
 	}
 	return states;
 }

@@ -30,8 +30,8 @@ struct legend_line {
 GArray *legend_lines(const struct caps *caps, uint32_t states);
 
 /*
- * The states that occur in the window on the rows in sight.  They are those
- * that the last picture was made from, so this reads nothing.
+ * The states that occur in the window on the rows in sight, pinned ones too.
+ * They are those that the last picture was made from, so this reads nothing.
  */
 uint32_t legend_in_sight(struct ui *ui);
 

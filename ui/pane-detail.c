@@ -223,9 +223,9 @@ static void put_statistics(struct ui *ui, struct flow *f)
 {
 	struct err err = ERR_INIT;
 	struct row_sums sums;
-	bool done[STATE_MAX] = { false };
-	int best;
+	uint32_t done = 0;
 	int64_t total;
+	int state;
 	int r = sums_of_row(ui->sums, &ui->view, ui->selected, &sums, &err);
 
 	if (r < 0)
@@ -234,18 +234,8 @@ static void put_statistics(struct ui *ui, struct flow *f)
 	if (!total)
 		return;
 	put_label(ui, f, ui->view.whole ? "whole trace:" : "this window:");
-	for (;;) {
-		best = -1;
-		for (int s = 0; s < ST_COUNT; s++)
-			if (!done[s] && sums.total.time_ns[s] > 0 &&
-			    (best < 0 ||
-			     sums.total.time_ns[s] > sums.total.time_ns[best]))
-				best = s;
-		if (best < 0)
-			break;
-		done[best] = true;
-		put_state(ui, f, (unsigned int)best, &sums.total, total);
-	}
+	while ((state = sum_longest(&sums.total, &done)) >= 0)
+		put_state(ui, f, (unsigned int)state, &sums.total, total);
 	put_label_end(f);
 }
 

@@ -377,10 +377,13 @@ void preempts_draw(struct ui *ui, void *state, const struct rect *area,
 {
 	struct preempts_pane *s = state;
 
-	s->list.empty = is_filtered(s) || s->range || s->p.filter.min_ns ||
-					s->p.filter.without
-				? "no preemption fits; Esc: all of them"
-				: "no vCPU was preempted";
+	if (is_filtered(s) || s->range)
+		s->list.empty = "no preemption fits; Esc: all of them";
+	else if (s->p.filter.min_ns || s->p.filter.without)
+		s->list.empty = "no preemption fits the filter of rows and "
+				"preempt-min";
+	else
+		s->list.empty = "no vCPU was preempted";
 	list_draw(&s->list, ui, area, c, focus);
 }
 

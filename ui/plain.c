@@ -192,10 +192,10 @@ static void print_row(struct plain *p, size_t place)
 	struct ui *ui = p->ui;
 	uint32_t number = ui->rows.shown[place];
 	const struct row *row = &ui->rows.all[number];
-	bool done[STATE_MAX] = { false };
 	struct row_sums sums;
+	uint32_t done = 0;
 	int64_t total;
-	int best;
+	int state;
 
 	g_string_append_printf(
 		p->text, "%zu %*s%s%s", place + 1, 2 * row->depth, "",
@@ -204,20 +204,13 @@ static void print_row(struct plain *p, size_t place)
 	if (sums_of_row(ui->sums, &ui->view, number, &sums, NULL) > 0 &&
 	    (total = sum_total_ns(&sums.total)) > 0)
 		for (int n = 0; n < 4; n++) {
-			best = -1;
-			for (int s = 0; s < ST_COUNT; s++)
-				if (!done[s] && sums.total.time_ns[s] > 0 &&
-				    (best < 0 ||
-				     sums.total.time_ns[s] >
-					     sums.total.time_ns[best]))
-					best = s;
-			if (best < 0)
+			state = sum_longest(&sums.total, &done);
+			if (state < 0)
 				break;
-			done[best] = true;
 			g_string_append_printf(
 				p->text, "%s %s %.1f%%", n ? "," : ":",
-				state_info((unsigned int)best)->name,
-				100.0 * (double)sums.total.time_ns[best] /
+				state_info((unsigned int)state)->name,
+				100.0 * (double)sums.total.time_ns[state] /
 					(double)total);
 		}
 	g_string_append_c(p->text, '\n');
