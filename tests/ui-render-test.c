@@ -5,9 +5,11 @@
  */
 #include "config.h"
 
+#include <stdlib.h>
 #include <unistd.h>
 
 #include <glib.h>
+#include <glib/gstdio.h>
 
 #include "base/nstime.h"
 #include "tests/tap.h"
@@ -251,6 +253,38 @@ static void test_prompt(void)
 	bench_close(&b);
 }
 
+/* Paths, wherever one is asked for. */
+static void test_paths(void)
+{
+	char dir[] = "ui-render-XXXXXX";
+	char *inner, *file, *want;
+	struct bench b;
+
+	if (!ok(mkdtemp(dir), "there is a folder"))
+		return;
+	inner = g_build_filename(dir, "folder", NULL);
+	file = g_build_filename(inner, "a.session", NULL);
+	g_mkdir(inner, 0700);
+	g_file_set_contents(file, "", 0, NULL);
+	bench_open(&b, SAMPLE_HOST, 100, 30);
+	type(&b, ":session load ");
+	type(&b, dir);
+	type(&b, "/f<Tab>");
+	want = g_strdup_printf("session load %s/", inner);
+	is_text(b.ui.prompt.text->str, want, "a folder is completed with a /");
+	g_free(want);
+	type(&b, "<Tab>");
+	want = g_strdup_printf("session load %s ", file);
+	is_text(b.ui.prompt.text->str, want, "and then what is in it");
+	g_free(want);
+	bench_close(&b);
+	g_unlink(file);
+	g_rmdir(inner);
+	g_rmdir(dir);
+	g_free(file);
+	g_free(inner);
+}
+
 static void test_commands(void)
 {
 	struct bench b;
@@ -308,6 +342,10 @@ static void test_settings(void)
 	ok(screen_has(&b, "(:set preempt-min)"), "and says when none is left");
 	type(&b, ":set preempt-min<Enter>");
 	ok(screen_has(&b, "preempt-min is 1000s"), "a setting is asked for");
+	type(&b, ":set preempt-min = 2s<Enter>");
+	is_int(b.ui.settings.preempt_min_ns, 2 * NS_PER_S,
+	       "an equals sign may stand between name and value");
+	type(&b, ":set preempt-min 1000s<Enter>");
 	type(&b, ":set preempt-min -1<Enter>");
 	is_int(b.ui.settings.preempt_min_ns, 1000 * NS_PER_S,
 	       "a bad value changes nothing");
@@ -656,6 +694,7 @@ int main(void)
 	test_stories();
 	test_prompt();
 	test_commands();
+	test_paths();
 	test_settings();
 	test_panes();
 	test_keymap();

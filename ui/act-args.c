@@ -151,17 +151,18 @@ static void say_settings(struct ui *ui)
 
 void arg_set(struct ui *ui, const char *args)
 {
-	char **words = g_strsplit_set(args, " =", 2);
+	size_t len = strcspn(args, " =");
+	char *name = g_strndup(args, len);
+	const char *value = args + len + strspn(args + len, " =");
 	struct err err = ERR_INIT;
 
-	if (!words[0])
+	if (!*name)
 		say_settings(ui);
-	else if (!words[1])
-		say_setting(ui, words[0]);
-	else if (settings_set(&ui->settings, words[0], g_strstrip(words[1]),
-			      &err))
+	else if (!*value)
+		say_setting(ui, name);
+	else if (settings_set(&ui->settings, name, value, &err))
 		ui_say_err(ui, &err);
-	g_strfreev(words);
+	g_free(name);
 }
 
 static void complete_value(const char *args, const char *value, GPtrArray *list)

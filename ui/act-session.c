@@ -59,6 +59,12 @@ size_t complete_session(struct ui *ui, const char *args, GPtrArray *list)
 {
 	static const char *const words[] = { "load", "save", NULL };
 
+	const char *file = strchr(args, ' ');
+
 	(void)ui;
-	return strchr(args, ' ') ? 0 : complete_from(words, args, list);
+	if (!file)
+		return complete_from(words, args, list);
+	while (*file == ' ')
+		file++;
+	return (size_t)(file - args) + complete_path(file, list);
 }

@@ -10,6 +10,7 @@
 #include "ui/actions.h"
 #include "ui/expr-complete.h"
 #include "ui/keys.h"
+#include "ui/textfile.h"
 #include "ui/ui.h"
 
 /* clang-format off */
@@ -46,6 +47,43 @@ size_t complete_from(const char *const *names, const char *text,
 		if (g_str_has_prefix(*names, text))
 			g_ptr_array_add(list, g_strdup(*names));
 	return 0;
+}
+
+static gint by_name(gconstpointer a, gconstpointer b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+size_t complete_path(const char *text, GPtrArray *list)
+{
+	const char *slash = strrchr(text, '/');
+	const char *base = slash ? slash + 1 : text, *name;
+	char *typed =
+		slash ? g_strndup(text, (gsize)(base - text)) : g_strdup(".");
+	char *folder = textfile_long(typed);
+	GDir *dir = g_dir_open(folder, 0, NULL);
+
+	while (dir && (name = g_dir_read_name(dir))) {
+		char *path = g_build_filename(folder, name, NULL);
+
+		if (g_str_has_prefix(name, base) &&
+		    g_utf8_validate(name, -1, NULL))
+			g_ptr_array_add(
+				list,
+				g_strconcat(name,
+					    g_file_test(path,
+							G_FILE_TEST_IS_DIR)
+						    ? "/"
+						    : "",
+					    NULL));
+		g_free(path);
+	}
+	if (dir)
+		g_dir_close(dir);
+	g_ptr_array_sort(list, by_name);
+	g_free(folder);
+	g_free(typed);
+	return (size_t)(base - text);
 }
 
 static const struct ui_command *command_find(const char *name)

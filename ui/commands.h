@@ -39,5 +39,7 @@ void command_run(struct ui *ui, const char *line);
  */
 size_t complete_from(const char *const *names, const char *text,
 		     GPtrArray *list);
+/* The same for the path of a file, @text; a folder ends in '/'. */
+size_t complete_path(const char *text, GPtrArray *list);
 
 #endif

@@ -151,32 +151,17 @@ static void file_named(struct ui *ui, const char *text)
 	export_to(ui, s->format, text);
 }
 
-static size_t complete_path(struct ui *ui, const char *text, GPtrArray *list)
+static size_t complete_file(struct ui *ui, const char *text, GPtrArray *list)
 {
-	const char *slash = strrchr(text, '/');
-	const char *base = slash ? slash + 1 : text, *name;
-	char *typed =
-		slash ? g_strndup(text, (gsize)(base - text)) : g_strdup(".");
-	char *folder = textfile_long(typed);
-	GDir *dir = g_dir_open(folder, 0, NULL);
-
 	(void)ui;
-	while (dir && (name = g_dir_read_name(dir)))
-		if (g_str_has_prefix(name, base) &&
-		    g_utf8_validate(name, -1, NULL))
-			g_ptr_array_add(list, g_strdup(name));
-	if (dir)
-		g_dir_close(dir);
-	g_free(folder);
-	g_free(typed);
-	return (size_t)(base - text);
+	return complete_path(text, list);
 }
 
 static const struct prompt_use use_file = {
 	.name = "export",
 	.sign = "write to ",
 	.enter = file_named,
-	.complete = complete_path,
+	.complete = complete_file,
 };
 
 static void ask_for_file(struct ui *ui, struct export_pane *s, size_t format)
@@ -299,7 +284,7 @@ size_t complete_export(struct ui *ui, const char *args, GPtrArray *list)
 
 	if (file) {
 		file++;
-		return (size_t)(file - args) + complete_path(ui, file, list);
+		return (size_t)(file - args) + complete_path(file, list);
 	}
 	for (size_t i = 0; ui->exporter && i < ui->exporter->format_count; i++)
 		if (g_str_has_prefix(format_at(ui, i)->name, args))

@@ -13,11 +13,22 @@
 #include "ui/pane.h"
 #include "ui/ui.h"
 
-/* Of every list. */
+/* Of every list that can be sorted. */
 static const struct pane_hint list_hints[] = {
 	{ { "row-down", "row-up" }, "line" },
 	{ { "enter" }, "go there" },
 	{ { "sort", "sort-reverse" }, "sort" },
+	{ { "pane-focus" }, "timeline" },
+	{ { "pane-size" }, "size" },
+	{ { "help" }, "help" },
+	{ { "close" }, "close" },
+	{ { NULL }, NULL },
+};
+
+static const struct pane_hint problem_hints[] = {
+	{ { "row-down", "row-up" }, "line" },
+	{ { "enter" }, "go there" },
+	{ { "next-problem", "prev-problem" }, "next" },
 	{ { "pane-focus" }, "timeline" },
 	{ { "pane-size" }, "size" },
 	{ { "help" }, "help" },
@@ -91,7 +102,7 @@ static const struct pane table[PANE_COUNT] = {
 [PANE_PREEMPTS] = { "preemptions", PANE_HALF, preempts_make, preempts_free,
 	preempts_title, preempts_draw, preempts_act, range_hints },
 [PANE_PROBLEMS] = { "problems", PANE_SMALL, problems_make, problems_free,
-	problems_title, problems_draw, problems_act, list_hints },
+	problems_title, problems_draw, problems_act, problem_hints },
 [PANE_MARKS] = { "marks", PANE_SMALL, marks_make, marks_free,
 	marks_title, marks_draw, marks_act, marks_hints },
 [PANE_EVENTS] = { "events", PANE_SMALL, events_make, events_free,

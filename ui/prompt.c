@@ -180,11 +180,11 @@ static void say_candidates(struct ui *ui, const GPtrArray *list)
 	g_string_free(text, TRUE);
 }
 
-/* Can something else follow what was completed?  Not after "vm=". */
+/* Can something else follow what was completed?  Not after "vm=", nor a folder. */
 static bool is_whole(const struct prompt *p)
 {
 	return p->at == p->text->len && p->at &&
-	       p->text->str[p->at - 1] != '=';
+	       !strchr("=/", p->text->str[p->at - 1]);
 }
 
 /* Complete what stands before the cursor as far as it is certain. */

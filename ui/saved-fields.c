@@ -184,6 +184,9 @@ static void save_choice(const struct saving *s)
 	g_ptr_array_unref(pins);
 }
 
+/* More than any screen shows; a file may be anybody's. */
+#define PINS_MAX 200
+
 static void restore_pins(const struct saving *s)
 {
 	struct ui *ui = s->ui;
@@ -191,8 +194,8 @@ static void restore_pins(const struct saving *s)
 	uint32_t row;
 
 	g_array_set_size(ui->pins, 0);
-	for (char **name = pins; name && *name; name++) {
-		row = row_named(s->names, *name);
+	for (int i = 0; i < PINS_MAX && pins && pins[i]; i++) {
+		row = row_named(s->names, pins[i]);
 		if (row != ROW_NONE)
 			pins_set(ui, row, true);
 	}
