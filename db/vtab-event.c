@@ -145,9 +145,20 @@ static int close_cursor(sqlite3_vtab_cursor *base)
 /* A number that a column must equal; false: no row can have it. */
 static bool exact(sqlite3_value *value, int64_t low, int64_t *v)
 {
-	*v = vtab_bound(value, INT64_MIN);
-	return *v == vtab_bound(value, INT64_MAX) && *v >= low &&
-	       *v <= INT32_MAX;
+	double r = sqlite3_value_double(value);
+
+	switch (sqlite3_value_numeric_type(value)) {
+	case SQLITE_INTEGER:
+		*v = sqlite3_value_int64(value);
+		return *v >= low && *v <= INT32_MAX;
+	case SQLITE_FLOAT:
+		if (!(r >= (double)low && r <= INT32_MAX))
+			return false;
+		*v = (int64_t)r;
+		return (double)*v == r;
+	default:
+		return false;
+	}
 }
 
 /* Narrow the search; false when no row can be within. */

@@ -114,6 +114,18 @@ is_small() {
 		"$(sql "SELECT count(*) FROM event WHERE tid = 208")" ]
 }
 
+@test "a number is the same number however it is written" {
+	index "$SAMPLES/two-vms"
+	n=$(sql "SELECT count(*) FROM event WHERE cpu = 1")
+	[ "$n" -gt 1000 ]
+	for value in 1.0 "'1'" "'1.0'"; do
+		[ "$(sql "SELECT count(*) FROM event WHERE cpu = $value")" -eq "$n" ]
+	done
+	for value in 1.5 "'one'" "x'31'" 1e300 -1.0; do
+		[ "$(sql "SELECT count(*) FROM event WHERE cpu = $value")" -eq 0 ]
+	done
+}
+
 @test "without a context, the analysis says who was there" {
 	index "$SAMPLES/perf"
 	# perf's own field and the stored thread are one, unless perf has none.
