@@ -21,6 +21,7 @@ struct copy {
 	int64_t from_ns, to_ns; /* inside the history */
 	GHashTable *chosen;     /* track ids */
 	GHashTable *needed;     /* ids of rows that something points at */
+	GArray *todo;           /* uint32_t: ids for need() to look at */
 };
 
 static int64_t cut(const struct copy *c, int64_t t_ns)
@@ -33,14 +34,23 @@ static bool is_in(GHashTable *ids, uint32_t id)
 	return g_hash_table_contains(ids, GUINT_TO_POINTER(id));
 }
 
-/* A row is needed, and with it all above it. */
+/*
+ * A row is needed, and with it its machine and all above it.  A foreign file's
+ * machines may point at one another without an end: no recursion.
+ */
 static void need(struct copy *c, uint32_t id)
 {
-	const struct track *t = history_track(c->h, id);
+	const struct track *t;
 
-	while (t && g_hash_table_add(c->needed, GUINT_TO_POINTER(t->id))) {
-		need(c, t->machine);
-		t = history_track(c->h, t->parent);
+	g_array_append_val(c->todo, id);
+	while (c->todo->len) {
+		id = g_array_index(c->todo, uint32_t, c->todo->len - 1);
+		g_array_set_size(c->todo, c->todo->len - 1);
+		t = history_track(c->h, id);
+		if (!t || !g_hash_table_add(c->needed, GUINT_TO_POINTER(id)))
+			continue;
+		g_array_append_val(c->todo, t->machine);
+		g_array_append_val(c->todo, t->parent);
 	}
 }
 
@@ -92,7 +102,6 @@ static bool goes_on(const struct copy *c, size_t track, int64_t t_ns)
 {
 	double share = ((double)t_ns - (double)c->from_ns) /
 		       MAX((double)c->to_ns - (double)c->from_ns, 1);
-
 	double done = ((double)track + CLAMP(share, 0, 1)) /
 		      (double)c->h->track_count;
 
@@ -399,9 +408,11 @@ int subset_write(struct history *h, const struct subset *s, const char *path,
 		return -1;
 	c.chosen = g_hash_table_new(NULL, NULL);
 	c.needed = g_hash_table_new(NULL, NULL);
+	c.todo = g_array_new(FALSE, FALSE, sizeof(uint32_t));
 	status = copy_all(&c);
 	writer_close(c.w);
 	g_hash_table_destroy(c.chosen);
 	g_hash_table_destroy(c.needed);
+	g_array_unref(c.todo);
 	return status;
 }

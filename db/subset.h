@@ -36,8 +36,8 @@ struct subset {
 	 */
 	bool (*wants)(const struct track *t, void *data);
 	/*
-	 * NULL, or called before each track with how much is done (0 to 1);
-	 * false stops: subset_write() fails without a sentence.
+	 * NULL, or called now and then with how much is done (0 to 1); false
+	 * stops: subset_write() fails without a sentence.
 	 */
 	bool (*go_on)(double done, void *go_on_data);
 	void *data, *go_on_data;

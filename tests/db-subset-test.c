@@ -6,6 +6,7 @@
 #include "config.h"
 
 #include <glib.h>
+#include <sqlite3.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -233,6 +234,36 @@ static void test_refusals(struct history *h)
 	err_clear(&err);
 }
 
+/* Each machine has the next one for its machine, in a very long chain. */
+static void test_chain(void)
+{
+	static const char sql[] =
+		"BEGIN;"
+		"UPDATE track SET machine = 1000000;"
+		"WITH RECURSIVE n(i) AS"
+		" (SELECT 1000000 UNION ALL SELECT i + 1 FROM n"
+		"  WHERE i < 1300000)"
+		"INSERT INTO track SELECT i, 0, 'machine', i + 1, 'm', 0, 0, 0,"
+		" NULL, 0, 0 FROM n;"
+		"COMMIT";
+	struct subset s = { .from_ns = SAMPLE_BEGIN,
+			    .to_ns = SAMPLE_END,
+			    .wants = is_vcpu_thread };
+	struct history *h, *part;
+	sqlite3 *db;
+
+	sqlite3_open(WHOLE, &db);
+	is_int(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK,
+	       "a chain of machines");
+	sqlite3_close(db);
+	h = open_history(WHOLE);
+	part = h ? part_of(h, &s) : NULL;
+	if (part)
+		ok(history_track(part, 1300000), "its end is in the part");
+	history_close(part);
+	history_close(h);
+}
+
 int main(void)
 {
 	struct err err = ERR_INIT;
@@ -251,6 +282,7 @@ int main(void)
 		test_chosen(h);
 		test_refusals(h);
 		history_close(h);
+		test_chain();
 	}
 	unlink(WHOLE);
 	unlink(PART);

@@ -61,7 +61,7 @@ TESTS += tests/db-cause-test
 
 check_PROGRAMS += tests/db-subset-test
 tests_db_subset_test_SOURCES = tests/db-subset-test.c
-tests_db_subset_test_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS)
+tests_db_subset_test_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS) $(SQLITE_CFLAGS)
 tests_db_subset_test_LDADD = $(DB_TEST_LDADD)
 TESTS += tests/db-subset-test
 CLEANFILES += db-subset-test.kvms db-subset-test-part.kvms
