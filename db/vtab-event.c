@@ -41,11 +41,7 @@ enum bound {
 	BOUND_COUNT
 };
 
-static const struct {
-	int column;
-	unsigned char op, op_equal;
-	double share; /* of the rows that are left, as the planner guesses */
-} bounds[BOUND_COUNT] = {
+static const struct vtab_bound bounds[BOUND_COUNT] = {
 	[TS_IS] = { COL_TS, SQLITE_INDEX_CONSTRAINT_EQ,
 		    SQLITE_INDEX_CONSTRAINT_EQ, 1e-6 },
 	[TS_ABOVE] = { COL_TS, SQLITE_INDEX_CONSTRAINT_GT,
@@ -59,8 +55,6 @@ static const struct {
 	[TID_IS] = { COL_TID, SQLITE_INDEX_CONSTRAINT_EQ,
 		     SQLITE_INDEX_CONSTRAINT_EQ, 0.1 },
 };
-
-#define ROWS_GUESSED 1e8
 
 struct cursor {
 	sqlite3_vtab_cursor base;
@@ -82,39 +76,10 @@ static int connect(sqlite3 *db, void *aux, int argc, const char *const *argv,
 	return vtab_connect(db, declaration, out, message);
 }
 
-/* The constraint that @bound can use, or -1. */
-static int find_constraint(const sqlite3_index_info *info, int bound)
-{
-	for (int i = 0; i < info->nConstraint; i++) {
-		const struct sqlite3_index_constraint *c =
-			&info->aConstraint[i];
-
-		if (c->usable && c->iColumn == bounds[bound].column &&
-		    (c->op == bounds[bound].op ||
-		     c->op == bounds[bound].op_equal) &&
-		    !info->aConstraintUsage[i].argvIndex)
-			return i;
-	}
-	return -1;
-}
-
 static int best_index(sqlite3_vtab *vtab, sqlite3_index_info *info)
 {
-	double rows = ROWS_GUESSED;
-	int args = 0;
-
 	(void)vtab;
-	for (int i = 0; i < BOUND_COUNT; i++) {
-		int at = find_constraint(info, i);
-
-		if (at < 0)
-			continue;
-		info->aConstraintUsage[at].argvIndex = ++args;
-		info->idxNum |= 1 << i;
-		rows *= bounds[i].share;
-	}
-	info->estimatedRows = (sqlite3_int64)MAX(rows, 1);
-	info->estimatedCost = MAX(rows, 1) * 2 + 1000;
+	vtab_use_bounds(info, bounds, BOUND_COUNT);
 	info->orderByConsumed = info->nOrderBy == 1 &&
 				info->aOrderBy[0].iColumn == COL_TS &&
 				!info->aOrderBy[0].desc;

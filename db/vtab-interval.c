@@ -44,11 +44,7 @@ enum bound {
 	BOUND_COUNT
 };
 
-static const struct {
-	int column;
-	unsigned char op, op_equal;
-	double share; /* of the rows that are left, as the planner guesses */
-} bounds[BOUND_COUNT] = {
+static const struct vtab_bound bounds[BOUND_COUNT] = {
 	[TRACK_IS] = { COL_TRACK, SQLITE_INDEX_CONSTRAINT_EQ,
 		       SQLITE_INDEX_CONSTRAINT_EQ, 0.001 },
 	[BEGIN_IS] = { COL_BEGIN, SQLITE_INDEX_CONSTRAINT_EQ,
@@ -62,8 +58,6 @@ static const struct {
 	[END_BELOW] = { COL_END, SQLITE_INDEX_CONSTRAINT_LT,
 			SQLITE_INDEX_CONSTRAINT_LE, 0.3 },
 };
-
-#define ROWS_GUESSED 1e8
 
 struct cursor {
 	sqlite3_vtab_cursor base;
@@ -83,22 +77,6 @@ static int connect(sqlite3 *db, void *aux, int argc, const char *const *argv,
 	return vtab_connect(db, declaration, out, message);
 }
 
-/* The constraint that @bound can use, or -1. */
-static int find_constraint(const sqlite3_index_info *info, int bound)
-{
-	for (int i = 0; i < info->nConstraint; i++) {
-		const struct sqlite3_index_constraint *c =
-			&info->aConstraint[i];
-
-		if (c->usable && c->iColumn == bounds[bound].column &&
-		    (c->op == bounds[bound].op ||
-		     c->op == bounds[bound].op_equal) &&
-		    !info->aConstraintUsage[i].argvIndex)
-			return i;
-	}
-	return -1;
-}
-
 /* Rows come by track, then begin. */
 static bool is_our_order(const sqlite3_index_info *info)
 {
@@ -114,21 +92,8 @@ static bool is_our_order(const sqlite3_index_info *info)
 
 static int best_index(sqlite3_vtab *vtab, sqlite3_index_info *info)
 {
-	double rows = ROWS_GUESSED;
-	int args = 0;
-
 	(void)vtab;
-	for (int i = 0; i < BOUND_COUNT; i++) {
-		int at = find_constraint(info, i);
-
-		if (at < 0)
-			continue;
-		info->aConstraintUsage[at].argvIndex = ++args;
-		info->idxNum |= 1 << i;
-		rows *= bounds[i].share;
-	}
-	info->estimatedRows = (sqlite3_int64)MAX(rows, 1);
-	info->estimatedCost = MAX(rows, 1) * 2 + 1000;
+	vtab_use_bounds(info, bounds, BOUND_COUNT);
 	info->orderByConsumed = is_our_order(info);
 	return SQLITE_OK;
 }

@@ -72,6 +72,43 @@ int vtab_track_after(struct sql *sql, int64_t after, int64_t *track,
 	return r;
 }
 
+#define ROWS_GUESSED 1e8
+
+/* The constraint that @bound can use, or -1. */
+static int find_constraint(const sqlite3_index_info *info,
+			   const struct vtab_bound *bound)
+{
+	for (int i = 0; i < info->nConstraint; i++) {
+		const struct sqlite3_index_constraint *c =
+			&info->aConstraint[i];
+
+		if (c->usable && c->iColumn == bound->column &&
+		    (c->op == bound->op || c->op == bound->op_equal) &&
+		    !info->aConstraintUsage[i].argvIndex)
+			return i;
+	}
+	return -1;
+}
+
+void vtab_use_bounds(sqlite3_index_info *info, const struct vtab_bound *bounds,
+		     int n)
+{
+	double rows = ROWS_GUESSED;
+	int args = 0;
+
+	for (int i = 0; i < n; i++) {
+		int at = find_constraint(info, &bounds[i]);
+
+		if (at < 0)
+			continue;
+		info->aConstraintUsage[at].argvIndex = ++args;
+		info->idxNum |= 1 << i;
+		rows *= bounds[i].share;
+	}
+	info->estimatedRows = (sqlite3_int64)MAX(rows, 1);
+	info->estimatedCost = MAX(rows, 1) * 2 + 1000;
+}
+
 int64_t vtab_bound(sqlite3_value *value, int64_t otherwise)
 {
 	double r, slack;

@@ -27,7 +27,7 @@ extern const sqlite3_module state_time_module;
 extern const sqlite3_module event_module;
 
 /* ------------------------------------------------------------------ */
-/* What both modules share                                            */
+/* What the modules share                                              */
 
 /* A connected table: SQLite's part first, then the statements of its own. */
 struct history_vtab {
@@ -49,6 +49,20 @@ int vtab_fail(sqlite3_vtab *vtab, struct err *err);
  */
 int vtab_track_after(struct sql *sql, int64_t after, int64_t *track,
 		     struct err *err);
+
+/* What a table can narrow its search by. */
+struct vtab_bound {
+	int column;
+	unsigned char op, op_equal;
+	double share; /* of the rows that are left, as the planner guesses */
+};
+
+/*
+ * xBestIndex for a table of very many rows: the bounds that are given have
+ * their bit in idxNum, and arguments in the order of @bounds.
+ */
+void vtab_use_bounds(sqlite3_index_info *info, const struct vtab_bound *bounds,
+		     int n);
 
 /*
  * A bound as an integer, rounded towards @otherwise, the end of the scale that
