@@ -284,6 +284,40 @@ static void texts(void)
 	     "either={ \"word\" }");
 }
 
+/* A long array, each element of which has very many labels. */
+static void long_texts(void)
+{
+	enum { LABELS = 4000, ELEMENTS = 100000 };
+	GByteArray *class = g_byte_array_new(), *row = g_byte_array_new();
+	GString *text = g_string_new("before ");
+	struct fields *f;
+	const char *why;
+
+	fields_put(class, FIELD_STRUCTURE, "");
+	fields_put_number(class, 1);
+	fields_put(class, FIELD_DYNAMIC_ARRAY, "many");
+	fields_put(class, FIELD_UNSIGNED_ENUM, "");
+	g_byte_array_append(class, (const guint8 *)"\x0a\x08", 2);
+	fields_put_number(class, LABELS);
+	for (int i = 0; i < LABELS; i++) {
+		fields_put_text(class, "a label for all of the values");
+		fields_put_number(class, 0);
+		fields_put_number(class, 255);
+	}
+	fields_put_number(row, ELEMENTS);
+	for (int i = 0; i < ELEMENTS; i++)
+		fields_put_number(row, 0);
+	f = fields_parse(class->data, class->len, &why);
+	ok(f && !fields_text(f, row->data, row->len, text),
+	   "a text without end is cut");
+	ok(text->len > FIELDS_TEXT_MAX && text->len < FIELDS_TEXT_MAX + 1000,
+	   "where it is too long: %zu", text->len);
+	fields_free(f);
+	g_string_free(text, TRUE);
+	g_byte_array_unref(row);
+	g_byte_array_unref(class);
+}
+
 static void hostile_classes(void)
 {
 	GByteArray *b = sample_all();
@@ -318,6 +352,7 @@ int main(void)
 		classes[i].fields = parse(class_bytes(i));
 	}
 	texts();
+	long_texts();
 	round_trips();
 	keys_tell();
 	lies();

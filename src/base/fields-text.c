@@ -16,9 +16,19 @@ struct teller {
 	const struct fields *f;
 	const uint8_t *p, *end;
 	GString *out;
+	size_t out_max; /* how long it may get, about */
 };
 
 static bool tell(struct teller *t, uint32_t i);
+
+/*
+ * A few bytes of a row can ask for any number of labels and names, and a few
+ * compressed ones for a very long row.
+ */
+static bool is_full(const struct teller *t)
+{
+	return t->out->len >= t->out_max;
+}
 
 static bool number(struct teller *t, uint64_t *v)
 {
@@ -94,7 +104,7 @@ static void tell_enum(struct teller *t, const struct field *fd, uint64_t v)
 	bool any = false;
 
 	g_string_append(t->out, "( ");
-	for (uint32_t i = 0; i < fd->label_count; i++) {
+	for (uint32_t i = 0; i < fd->label_count && !is_full(t); i++) {
 		if (!is_within(fd, &l[i], v))
 			continue;
 		g_string_append(t->out, any ? ", " : "");
@@ -234,6 +244,8 @@ static bool tell_choice(struct teller *t, uint32_t i)
 
 static bool tell(struct teller *t, uint32_t i)
 {
+	if (is_full(t))
+		return false;
 	switch (t->f->list[i].type) {
 	case FIELD_STRING:
 		return tell_string(t);
@@ -255,7 +267,8 @@ static bool tell(struct teller *t, uint32_t i)
 bool fields_text(const struct fields *f, const uint8_t *row, size_t len,
 		 GString *out)
 {
-	struct teller t = { f, row, row + len, out };
+	struct teller t = { f, row, row + len, out,
+			    out->len + FIELDS_TEXT_MAX };
 
 	return tell_members(&t, 0, "=") && t.p == t.end;
 }

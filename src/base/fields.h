@@ -28,7 +28,7 @@
  * Numbers are those of varint.h.  Bytes of either kind may be anybody's:
  * whatever contradicts itself is refused.  Every field but the outermost
  * takes at least a byte, so no row makes its reader do more than a few steps
- * per byte.
+ * per byte; the text of a row may be longer by any factor, and is cut.
  */
 #ifndef BASE_FIELDS_H
 #define BASE_FIELDS_H
@@ -59,6 +59,7 @@ enum field_type {
 #define FIELDS_DEPTH_MAX  16
 #define FIELDS_LABELS_MAX 4096
 #define FIELDS_LENGTH_MAX 65536 /* of static arrays, nested ones multiplied */
+#define FIELDS_TEXT_MAX   (4 << 20) /* about; of a row */
 
 struct field_label {
 	const char *text;
@@ -119,9 +120,10 @@ void fields_put_text(GByteArray *b, const char *text);
 
 /*
  * Append the fields of a row: "prev_comm=\"a\", prev_tid=1", in the notation
- * that babeltrace2 uses for values.  Strings are escaped, so that what comes
- * out is printable ASCII or the bytes above it.  Returns false when the row
- * contradicts the class; what was readable has been appended.
+ * that babeltrace2 uses for values.  Strings are escaped: all is printable ASCII
+ * but the names of fields, which are bytes of the trace.  Returns false when the
+ * row contradicts the class, or its text gets longer than FIELDS_TEXT_MAX; what
+ * was readable until then has been appended.
  */
 bool fields_text(const struct fields *f, const uint8_t *row, size_t len,
 		 GString *out);
