@@ -164,6 +164,9 @@ static enum outcome run_child(const struct job *job,
 		close(ends[0]);
 		be_child(trim, ends[1]);
 	}
+	if (child < 0)
+		g_string_printf(said, "cannot make a process: %s",
+				g_strerror(errno));
 	close(ends[1]);
 	if (child > 0)
 		outcome = listen_to(job, ends[0], said);
