@@ -364,6 +364,16 @@ cut_and_compare() {
 	[ "$(ls "$BATS_TEST_TMPDIR/full")" = mine ]
 }
 
+@test "ctf: a folder may be written with slashes behind it" {
+	mkdir "$BATS_TEST_TMPDIR/empty"
+	for o in new/ empty// ; do
+		x "$H" --format ctf --to +0.1s -o "$BATS_TEST_TMPDIR/$o"
+		[ "$status" -eq 0 ]
+		[ -s "$BATS_TEST_TMPDIR/$o/metadata" ]
+	done
+	[ "$(ls "$BATS_TEST_TMPDIR" | grep -c '\.tmp$')" -eq 0 ]
+}
+
 @test "ctf: a trace that is gone, or not what was indexed, is not cut" {
 	cp -r "$SAMPLES/damaged/truncated" "$BATS_TEST_TMPDIR/trace"
 	chmod -R u+w "$BATS_TEST_TMPDIR/trace"

@@ -285,6 +285,16 @@ static char *name_of(const struct ctf_cut *cut, size_t i, const char *temp)
 	return path;
 }
 
+/* Next to the folder, also where that is written as "folder/". */
+static char *temp_name(const char *out)
+{
+	int len = (int)strlen(out);
+
+	while (len > 1 && out[len - 1] == '/')
+		len--;
+	return g_strdup_printf("%.*s.%ld.tmp", len, out, (long)getpid());
+}
+
 static int cut_all(struct job *job, const char *temp)
 {
 	const struct ctf_cut *cut = job->cut;
@@ -333,7 +343,7 @@ int ctf_cut(const struct ctf_cut *cut, char **note, struct err *err)
 	if (!cut->count) {
 		err_set(err, "it does not say which trace it was made of");
 	} else if (!check_out(cut->out, err)) {
-		temp = g_strdup_printf("%s.%ld.tmp", cut->out, (long)getpid());
+		temp = temp_name(cut->out);
 		if (mkdir(temp, 0777))
 			err_set(err, "cannot write '%s': %s", cut->out,
 				g_strerror(errno));
