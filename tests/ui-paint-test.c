@@ -142,7 +142,10 @@ static void render_sgr(struct emulator *e, const int *v, int n)
 		}
 }
 
-/* Delete @by characters at the cursor, or insert blanks. */
+/*
+ * Delete @by characters at the cursor, or insert blanks: as tmux 3.3a does it,
+ * which blanks no more characters than it moved.
+ */
 static void move_line(struct emulator *e, int by)
 {
 	struct cell *line = cells_at(&e->cells, e->row, 0);
@@ -153,10 +156,11 @@ static void move_line(struct emulator *e, int by)
 			line[i] = line[i + 1];
 		line[cols - 1] = (struct cell){ ' ', e->style };
 	}
-	for (; by < 0; by++) {
-		for (int i = cols - 1; i > e->col; i--)
-			line[i] = line[i - 1];
-		line[e->col] = (struct cell){ ' ', e->style };
+	by = -by;
+	for (int i = cols - 1; i >= e->col + by; i--) {
+		line[i] = line[i - by];
+		if (i - by < e->col + by)
+			line[i - by] = (struct cell){ ' ', e->style };
 	}
 }
 

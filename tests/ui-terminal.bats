@@ -151,7 +151,8 @@ same_as() { # COLOURS SIZE KEYS
 		start 120 40 TERM="$term" XDG_STATE_HOME="$BATS_TEST_TMPDIR/$term"
 		see "quit"
 		typed=
-		for keys in w w w d d a p z j '*' G L s d d a k '?' '?' 0; do
+		for keys in w w w d d a p z j '*' G L s d d a k '?' '?' 0 \
+			5 j 7 8 l 9 K W q D d D '{' '}' u V 5 d q 0; do
 			tm send-keys -t story -l "$keys"
 			typed=$typed$keys
 			same_as "${pair#*:}" 120x40 "$typed"

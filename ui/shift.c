@@ -47,7 +47,7 @@ bool shift_find(const struct cell *old, const struct cell *line, int cols,
 	*shift = (struct shift){ .from = from };
 	if (best <= 0 || has_wide(old, from, cols))
 		return false;
-	if (hint) {
+	if (hint && ABS(hint) <= (cols - from) / 2) {
 		n = left_over(old, line, cols, from, hint, best);
 		if (n < best)
 			shift->by = hint;
@@ -56,7 +56,7 @@ bool shift_find(const struct cell *old, const struct cell *line, int cols,
 	if (shift->by || !*searches)
 		return shift->by;
 	--*searches;
-	for (int by = 1; by < cols - from; by++)
+	for (int by = 1; by <= (cols - from) / 2; by++)
 		for (int sign = -1; sign <= 1; sign += 2) {
 			n = left_over(old, line, cols, from, sign * by, best);
 			if (n < best) {

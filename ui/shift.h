@@ -11,6 +11,11 @@
 
 #include "ui/cells.h"
 
+/*
+ * No more than half of what moves goes or comes: tmux (seen in 3.3a) leaves old
+ * characters in a gap that is wider than what it moved for it.
+ */
+
 /* What does not save so many cells is not worth it. */
 #define SHIFT_MIN 16
 
