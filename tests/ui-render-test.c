@@ -313,6 +313,19 @@ static void test_commands(void)
 	type(&b, ":go +4s<Enter>");
 	is_int(b.ui.view.cursor_ns, SAMPLE_BEGIN_NS + 4 * NS_PER_S,
 	       "a beginning of a name will do");
+	type(&b, ":goto 2.5s<Enter>");
+	is_int(b.ui.view.cursor_ns, SAMPLE_BEGIN_NS + 2500 * NS_PER_MS,
+	       "a duration is one since the begin");
+	type(&b, ":goto 5<Enter>");
+	is_int(b.ui.view.cursor_ns, SAMPLE_BEGIN_NS + 2500 * NS_PER_MS,
+	       "what lies outside the trace moves nothing");
+	ui_resize(&b.ui, 40, 24);
+	ui_say(&b.ui, "%s", "one sentence that is longer than a line and ends "
+			    "with its point");
+	render(&b.ui, &b.cells);
+	ok(screen_has(&b, "with its point") && !screen_has(&b, "q quit"),
+	   "the end of a long message takes the place of the hints");
+	ui_resize(&b.ui, 100, 30);
 	type(&b, ":goto nowhere<Enter>");
 	ok(screen_has(&b, "nowhere"), "what is no time is said");
 	type(&b, ":frobnicate<Enter>");

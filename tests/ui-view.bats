@@ -158,3 +158,27 @@ setup() {
 	grep -q '^track,.*state' host-+4.096s.csv
 	grep -q ',preempted,' host-+4.096s.csv
 }
+
+@test "an export asks before it replaces a file" {
+	cd "$BATS_TEST_TMPDIR"
+	echo mine >mine.csv
+	run "$KVMSCOPE" view --screenshot 100x30 \
+		--keys ':export csv mine.csv<Enter>' "$FILE"
+	[[ "$output" == *"y replaces it"* ]]
+	[ "$(cat mine.csv)" = mine ]
+	run "$KVMSCOPE" view --screenshot 100x30 \
+		--keys ':export csv mine.csv<Enter>n' "$FILE"
+	[[ "$output" == *"nothing was written"* ]]
+	[ "$(cat mine.csv)" = mine ]
+	run "$KVMSCOPE" view --screenshot 100x30 \
+		--keys ':export csv mine.csv<Enter>y' "$FILE"
+	[[ "$output" == *"wrote mine.csv"* ]]
+	[ "$(head -c 5 mine.csv)" = track ]
+	# What is proposed names nothing that is there.
+	for _ in 1 2; do
+		run "$KVMSCOPE" view --screenshot 100x30 \
+			--keys 'VS<Enter><Enter>' "$FILE"
+		[[ "$output" == *"wrote host-"* ]]
+	done
+	[ "$(ls host-*.csv | wc -l)" -eq 2 ]
+}

@@ -15,7 +15,14 @@
 static int parse_time(struct ui *ui, const char *text, int64_t *t_ns)
 {
 	struct err err = ERR_INIT;
+	int64_t d;
 
+	/* With its unit a duration is one since the begin: "3.2ms". */
+	if (*text && !strchr(text, ':') && !g_str_has_prefix(text, "+") &&
+	    g_ascii_isalpha(text[strlen(text) - 1]) &&
+	    !nsduration_parse(text, &d, NULL) && d >= 0 &&
+	    !__builtin_add_overflow(ui->view.begin_ns, d, t_ns))
+		return 0;
 	if (!nstime_parse(text, ui->view.begin_ns, ui->view.end_ns, t_ns, &err))
 		return 0;
 	ui_say_err(ui, &err);
@@ -58,7 +65,8 @@ void arg_goto(struct ui *ui, const char *args)
 	if (t < ui->view.begin_ns || t >= ui->view.end_ns)
 		ui_say(ui, "that is %s the trace",
 		       t < ui->view.begin_ns ? "before" : "after");
-	view_go(&ui->view, t);
+	else
+		view_go(&ui->view, t);
 }
 
 static const struct prompt_use use_goto = {
@@ -70,8 +78,7 @@ static const struct prompt_use use_goto = {
 void act_goto(struct ui *ui)
 {
 	prompt_open(ui, &use_goto, NULL);
-	ui_say(ui, "+3.2ms (since the begin), 02:04:42.5 (UTC), nanoseconds, "
-		   "or a range A..B");
+	ui_say(ui, "3.2ms or +1.5 (since the begin), 02:04:42.5 (UTC), A..B");
 }
 
 void arg_window(struct ui *ui, const char *args)

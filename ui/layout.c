@@ -35,7 +35,7 @@ static int gutter_for(int cols)
 static int pane_for(int rows, enum pane_size size)
 {
 	if (size == PANE_SMALL)
-		return CLAMP(rows * 3 / 10, 4, 14);
+		return CLAMP(rows / 3, 4, 14);
 	return size == PANE_HALF ? rows / 2 : rows * 3 / 4 - 2;
 }
 

@@ -10,6 +10,7 @@
 
 #define COLUMNS_MAX 24
 #define GAP         2 /* between columns */
+#define STRETCH_MAX 44 /* of a column that is not the last */
 
 /* The widths that columns get; 0: left out. */
 struct widths {
@@ -52,8 +53,13 @@ static struct widths widths_of(const struct list_model *m, int cols)
 		stretching += w.of[i] && m->columns[i].stretch;
 	for (size_t i = 0; i < m->column_count && rest > 0; i++)
 		if (w.of[i] && m->columns[i].stretch) {
-			w.of[i] += rest / stretching;
-			rest -= rest / stretching--;
+			int more = rest / stretching--;
+
+			/* Numbers far from their names are hard to read. */
+			if (i + 1 < m->column_count)
+				more = CLAMP(STRETCH_MAX - w.of[i], 0, more);
+			w.of[i] += more;
+			rest -= more;
 		}
 	return w;
 }

@@ -35,6 +35,7 @@ struct export_pane {
 	struct list list;
 	bool row_alone; /* the selected row, else all */
 	size_t format;  /* that a file name is asked for */
+	char *path;     /* is there already: may it be replaced? */
 };
 
 static const struct exporter_format *format_at(const struct ui *ui, size_t i)
@@ -107,7 +108,10 @@ static void write_export(struct ui *ui, size_t format, const char *path,
 	g_free(what);
 }
 
-/* "host-+1.600s.csv": of which trace, from when on; it is to be typed on. */
+/*
+ * "host-+1.600s.csv": of which trace, from when on; it is to be typed on, and
+ * names nothing that is there.
+ */
 static char *default_path(struct ui *ui, size_t format)
 {
 	char *name = g_path_get_basename(history_name(ui->history));
@@ -121,9 +125,43 @@ static char *default_path(struct ui *ui, size_t format)
 	timetext(time, TIME_SINCE_BEGIN, ui->view.begin_ns, from, 3);
 	path = g_strdup_printf("%s-%ss%s", base, time,
 			       format_at(ui, format)->extension);
+	for (int i = 2; i < 1000 && g_file_test(path, G_FILE_TEST_EXISTS); i++) {
+		g_free(path);
+		path = g_strdup_printf("%s-%ss-%d%s", base, time, i,
+				       format_at(ui, format)->extension);
+	}
 	g_free(name);
 	g_free(base);
 	return path;
+}
+
+static void answered(struct ui *ui, uint32_t key)
+{
+	struct export_pane *s = panes_state(ui, PANE_EXPORT);
+	char *path = g_steal_pointer(&s->path);
+
+	if (key == 'y' || key == 'Y')
+		write_export(ui, s->format, path, s->row_alone);
+	else
+		ui_say(ui, "nothing was written");
+	g_free(path);
+}
+
+/* Write at once, or ask first if something of that name is there. */
+static void write_or_ask(struct ui *ui, size_t format, const char *path)
+{
+	struct export_pane *s = panes_state(ui, PANE_EXPORT);
+
+	if (!g_file_test(path, G_FILE_TEST_IS_REGULAR)) {
+		write_export(ui, format, path, s->row_alone);
+		return;
+	}
+	s->format = format;
+	g_free(s->path);
+	s->path = g_strdup(path);
+	ui_await(ui, "the file is there already: y replaces it, any other key "
+		     "leaves it",
+		 answered);
 }
 
 /* @text is what was typed for a path. */
@@ -139,7 +177,7 @@ static void export_to(struct ui *ui, size_t format, const char *text)
 		/* To the exporter no track at all is all of them. */
 		ui_say(ui, "there is no row to write");
 	else
-		write_export(ui, format, path, s->row_alone);
+		write_or_ask(ui, format, path);
 	g_free(path);
 	g_free(typed);
 }
@@ -200,7 +238,10 @@ void *exports_make(struct ui *ui)
 
 void exports_free(void *state)
 {
-	g_free(state);
+	struct export_pane *s = state;
+
+	g_free(s->path);
+	g_free(s);
 }
 
 char *exports_title(struct ui *ui, void *state, char **right)

@@ -98,7 +98,7 @@ static int put_filter(const struct ui *ui, const struct layout *l,
 	end = put_right(c, l->header, end, style, tail);
 	g_free(tail);
 	text = g_strdup_printf("filter: %s ", filter_text(ui));
-	most = MIN(MAX(end / 2, 16), end - 1);
+	most = MIN(MAX(end * 2 / 3, 16), end - 1);
 	width = MIN(cells_width(c, text), most);
 	if (width > 0)
 		end -= cells_put_cut(c, l->header, end - width, width, style,

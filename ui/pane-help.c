@@ -122,7 +122,7 @@ void help_text(const struct ui *ui, GString *out)
 			sign[g_unichar_to_utf8(line->sign.glyph, sign)] = ' ';
 		g_string_append(out, sign);
 		if (line->right && *line->right)
-			g_string_append_printf(out, "%-*s%s",
+			g_string_append_printf(out, "%-*s  %s",
 					       *sign ? 20 : 22, line->left,
 					       line->right);
 		else

@@ -43,6 +43,7 @@ static void draw_labels(const struct ui *ui, const struct layout *l,
 	const struct view *v = &ui->view;
 	int64_t origin = ui->settings.time_format == TIME_OF_DAY ? 0 : v->begin_ns;
 	int64_t d = label_distance(v, ui->settings.time_format), t, col, end;
+	int64_t cursor = view_col(v, v->cursor_ns);
 	char text[TIMETEXT_MAX];
 
 	for (t = round_up(view_from_ns(v), origin, d);
@@ -50,8 +51,9 @@ static void draw_labels(const struct ui *ui, const struct layout *l,
 		timetext(text, ui->settings.time_format, v->begin_ns, t,
 			 decimals_for(d));
 		end = col + (int64_t)strlen(text) + 1;
-		/* One that is cut, or has a letter in it, misleads. */
-		if (end <= v->cols && !marks_between(ui, col, end)) {
+		/* One that is cut, or has a sign in it, misleads. */
+		if (end <= v->cols && !marks_between(ui, col, end) &&
+		    (cursor <= col || cursor >= end)) {
 			cells_glyph(c, l->ruler, l->lane_col + (int)col,
 				    role_style(&ui->caps, ROLE_FAINT),
 				    mark_glyph(&ui->caps, MARK_TICK));

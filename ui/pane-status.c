@@ -209,6 +209,36 @@ static void draw_bottom(const struct ui *ui, const struct layout *l,
 		draw_hints(ui, l, c);
 }
 
+/*
+ * What just happened; where that is longer than the line, its end takes the
+ * place of the hints.
+ */
+static void draw_message(const struct ui *ui, const struct layout *l,
+			 struct cells *c)
+{
+	struct style style = role_style(&ui->caps, ROLE_MESSAGE);
+	int width = l->cols - 2, used = 0;
+	const char *rest = NULL, *at = ui->message;
+
+	/* The last blank up to which it fits. */
+	for (const char *p = at; l->hints >= 0 && *p;
+	     p = g_utf8_next_char(p)) {
+		if (*p == ' ')
+			rest = p;
+		if (++used > width)
+			break;
+	}
+	if (used <= width || !rest) {
+		cells_put_cut(c, l->status, 1, width, style, at);
+		return;
+	}
+	at = g_strndup(at, (gsize)(rest - ui->message));
+	cells_put_cut(c, l->status, 1, width, style, at);
+	g_free((char *)at);
+	cells_fill(c, l->hints, 0, l->cols, STYLE_PLAIN, ' ');
+	cells_put_cut(c, l->hints, 1, width, style, rest + 1);
+}
+
 void pane_status(struct ui *ui, const struct layout *l, struct cells *c)
 {
 	if (l->hints >= 0)
@@ -222,8 +252,7 @@ void pane_status(struct ui *ui, const struct layout *l, struct cells *c)
 			      role_style(&ui->caps, ROLE_TITLE),
 			      ui->awaited.what);
 	else if (ui->message)
-		cells_put_cut(c, l->status, 1, l->cols - 2,
-			      role_style(&ui->caps, ROLE_MESSAGE), ui->message);
+		draw_message(ui, l, c);
 	else if (!ui->help)
 		draw_place(ui, l, c);
 	else

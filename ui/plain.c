@@ -319,7 +319,7 @@ static void do_help(struct plain *p, const char *args)
 		"A line is one of these, a single key, a command, or a search "
 		"(/TEXT).\n");
 	for (size_t i = 0; i < G_N_ELEMENTS(own); i++)
-		g_string_append_printf(p->text, "%-22s%s\n", own[i].name,
+		g_string_append_printf(p->text, "%-22s  %s\n", own[i].name,
 				       own[i].help);
 	help_text(p->ui, text);
 	g_string_append(p->text, text->str);
@@ -332,6 +332,17 @@ static bool is_key(const char *line)
 	uint32_t key;
 
 	return *line && !*key_parse(line, &key);
+}
+
+/* The same by its bare name: "Enter"; true if it was one. */
+static bool type_named(struct ui *ui, const char *line)
+{
+	uint32_t key;
+
+	if (strlen(line) < 2 || key_named(line, &key))
+		return false;
+	ui_key(ui, key);
+	return true;
 }
 
 /*
@@ -359,13 +370,13 @@ static const struct {
 
 static void run_line(struct plain *p, const char *line)
 {
-	const char *blank = strchr(line, ' ');
-	size_t len = blank ? (size_t)(blank - line) : strlen(line);
+	const char *word = line + (*line == ':');
+	size_t len = strcspn(word, " ");
 
 	for (size_t i = 0; i < G_N_ELEMENTS(own); i++)
 		if (strlen(own[i].name) == len &&
-		    !strncmp(own[i].name, line, len)) {
-			own[i].run(p, line + len);
+		    !strncmp(own[i].name, word, len)) {
+			own[i].run(p, word + len);
 			return;
 		}
 	g_clear_pointer(&p->ui->message, g_free);
@@ -373,6 +384,9 @@ static void run_line(struct plain *p, const char *line)
 		ui_keys(p->ui, line);
 		return;
 	}
+	/* "delete" is an action, and a key by another name. */
+	if (!action_find(line) && type_named(p->ui, line))
+		return;
 	for (size_t i = 0; i < G_N_ELEMENTS(prompts); i++)
 		if (*line == prompts[i].sign) {
 			ui_act(p->ui, action_find(prompts[i].action));

@@ -80,7 +80,8 @@ static bool window_set(struct view *v, const char *text)
 			  : parse_times(words, times, 3);
 
 	g_strfreev(words);
-	if (!good || (!whole && times[0] >= times[1]))
+	if (!good || (!whole && (times[0] >= times[1] || times[1] <= v->begin_ns ||
+				 times[0] >= v->end_ns)))
 		return false;
 	if (whole)
 		view_whole(v);
@@ -393,9 +394,10 @@ static void restore_marks(const struct saving *s)
 
 		if (words && words[0] &&
 		    g_ascii_string_to_signed(words[0], 10, INT64_MIN, INT64_MAX,
-					     &t, NULL))
-			mark_put(&s->ui->marks, c,
-				 CLAMP(t, v->begin_ns, v->end_ns - 1),
+					     &t, NULL) &&
+		    /* Of another trace it would be somewhere else. */
+		    t >= v->begin_ns && t < v->end_ns)
+			mark_put(&s->ui->marks, c, t,
 				 words[1] ? row_named(s->names, words[1])
 					  : ROW_NONE,
 				 words[1] && words[2] ? words[2] : "");

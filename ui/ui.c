@@ -133,8 +133,7 @@ static void choose_start(struct ui *ui)
 					   take_first, &p, &err) > 0) {
 		ui_select(ui, row);
 		view_go(&ui->view, p.begin_ns);
-		ui_say(ui, "the vCPU that was preempted most, at its longest "
-			   "preemption");
+		ui_say(ui, "the vCPU preempted most, at its longest preemption");
 	}
 	say_what_lacks(ui);
 	if (err.msg)
