@@ -188,6 +188,30 @@ bool cells_look_same(const struct cell *a, const struct cell *b)
 	return style_equal(a->style, b->style);
 }
 
+void cells_put_words(struct cells *c, const struct rect *area,
+		     struct style style, const char *text)
+{
+	char **words = g_strsplit(text, " ", -1);
+	GString *line = g_string_new(NULL);
+	int row = area->row;
+
+	for (char **word = words; *word; word++) {
+		int width = cells_width(c, line->str) + 1 + cells_width(c, *word);
+
+		if (line->len && width > area->cols &&
+		    row < area->row + area->rows - 1) {
+			cells_put_cut(c, row++, area->col, area->cols, style,
+				      line->str);
+			g_string_truncate(line, 0);
+		}
+		g_string_append_printf(line, "%s%s", line->len ? " " : "",
+				       *word);
+	}
+	cells_put_cut(c, row, area->col, area->cols, style, line->str);
+	g_string_free(line, TRUE);
+	g_strfreev(words);
+}
+
 int cells_put_middle(struct cells *c, int row, int col, int width,
 		     struct style style, const char *text)
 {

@@ -84,6 +84,13 @@ int cells_put_cut(struct cells *c, int row, int col, int width,
 int cells_put_middle(struct cells *c, int row, int col, int width,
 		     struct style style, const char *text);
 
+/*
+ * Write @text into @area, over as many lines as it has, broken at blanks, the last one cut like
+ * that if it must be.
+ */
+void cells_put_words(struct cells *c, const struct rect *area,
+		     struct style style, const char *text);
+
 /* One glyph; a wide or non-ASCII one becomes '?' where it cannot be shown. */
 void cells_glyph(struct cells *c, int row, int col, struct style style,
 		 uint32_t glyph);

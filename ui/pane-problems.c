@@ -21,6 +21,10 @@ static const struct list_column columns[] = {
 	[COL_TEXT] = { "what", 20, .stretch = true },
 };
 
+/* Lines for the whole sentence of the selected line, in a pane of so many. */
+#define DETAIL_ROWS 2
+#define DETAIL_MIN  6
+
 struct problems {
 	struct list list;
 	const struct history_problem *problem;
@@ -100,24 +104,31 @@ static void cell(struct ui *ui, void *data, size_t line, size_t column,
 		g_string_append(text, one->text);
 }
 
+/* All that there is to say of a line. */
+static char *sentence(const struct ui *ui, const struct problems *p,
+		      size_t line)
+{
+	const struct history_missing *m;
+
+	if (line < p->problem_count)
+		return g_strdup(p->problem[line].text);
+	line -= p->problem_count;
+	if (line >= p->missing_count)
+		return g_strdup(ui->complaints->pdata[line - p->missing_count]);
+	m = &p->missing[line];
+	return g_strdup_printf("the whole trace has no %s: %s", m->events,
+			       m->effect);
+}
+
 static void enter(struct ui *ui, void *data, size_t line)
 {
 	const struct problems *p = data;
-	const struct history_missing *m;
+	char *text = sentence(ui, p, line);
 
-	if (line < p->problem_count) {
+	if (line < p->problem_count)
 		view_go(&ui->view, p->problem[line].begin_ns);
-		ui_say(ui, "%s", p->problem[line].text);
-		return;
-	}
-	line -= p->problem_count;
-	if (line >= p->missing_count) {
-		ui_say(ui, "%s",
-		       (char *)ui->complaints->pdata[line - p->missing_count]);
-		return;
-	}
-	m = &p->missing[line];
-	ui_say(ui, "the whole trace has no %s: %s", m->events, m->effect);
+	ui_say(ui, "%s", text);
+	g_free(text);
 }
 
 static const struct list_model model = {
@@ -163,8 +174,20 @@ void problems_draw(struct ui *ui, void *state, const struct rect *area,
 		   struct cells *c, bool focus)
 {
 	struct problems *p = state;
+	struct rect list = *area, below = { 0, area->col + 2, DETAIL_ROWS,
+					    area->cols - 3 };
+	char *text;
 
-	list_draw(&p->list, ui, area, c, focus);
+	if (!p->list.count || area->rows < DETAIL_MIN) {
+		list_draw(&p->list, ui, area, c, focus);
+		return;
+	}
+	list.rows -= DETAIL_ROWS;
+	list_draw(&p->list, ui, &list, c, focus);
+	below.row = list.row + list.rows;
+	text = sentence(ui, p, p->list.selected);
+	cells_put_words(c, &below, role_style(&ui->caps, ROLE_TEXT), text);
+	g_free(text);
 }
 
 bool problems_act(struct ui *ui, void *state, const struct action *action,

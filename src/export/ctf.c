@@ -52,6 +52,48 @@ static GArray *wanted_sources(const struct export *x, GPtrArray *paths)
 	return wanted;
 }
 
+/*
+ * A vCPU is known by its entries into the guest: without one in the window it
+ * is but a thread in the cut, and its VM may be no VM.  NULL if all have one.
+ */
+static char *strangers(const struct export *x)
+{
+	GString *names = g_string_new(NULL);
+	const struct track *t;
+	struct state_sum sum;
+
+	for (size_t i = 0; (t = query_next(&x->q, TRACK_VCPU, &i));) {
+		const char *vm = query_vm_name(&x->q, t);
+
+		if (history_sum(x->q.h, t->id, x->q.from_ns, x->q.to_ns, &sum,
+				NULL) ||
+		    sum.count[ST_GUEST] || sum.count[ST_GUEST_L2])
+			continue;
+		g_string_append_printf(names, "%s%s %s", names->len ? ", " : "",
+				       vm ? vm : "", t->name);
+	}
+	if (!names->len) {
+		g_string_free(names, TRUE);
+		return NULL;
+	}
+	g_string_append(names, " did not enter the guest in this window and is "
+			       "no vCPU in the cut: begin the window earlier");
+	return g_string_free(names, FALSE);
+}
+
+/* Put a sentence behind others; frees both. */
+static char *join(char *note, char *more)
+{
+	char *both;
+
+	if (!note || !more)
+		return note ? note : more;
+	both = g_strconcat(note, "; ", more, NULL);
+	g_free(note);
+	g_free(more);
+	return both;
+}
+
 /* Tell what a reader of the cut will miss. */
 static void add_note(struct export *x, char *note)
 {
@@ -59,14 +101,10 @@ static void add_note(struct export *x, char *note)
 		"the cut does not hold what was before the window: there each "
 		"track is unknown until its first event";
 
-	if (x->q.from_ns <= history_begin_ns(x->q.h))
-		x->note = note;
-	else if (!note)
-		x->note = g_strdup(lost);
-	else
-		x->note = g_strconcat(note, "; ", lost, NULL);
-	if (x->note != note)
-		g_free(note);
+	note = join(note, strangers(x));
+	if (x->q.from_ns > history_begin_ns(x->q.h))
+		note = join(note, g_strdup(lost));
+	x->note = note;
 }
 
 /*
