@@ -453,3 +453,15 @@ cut_and_compare() {
 			>/dev/null || status=$?
 	done
 }
+
+@test "a cut names the vCPUs that it cannot know" {
+	cd "$BATS_TEST_TMPDIR"
+	"$KVMSCOPE" index -q -o two.kvms --vm-name 183=vm2 "$SAMPLES/two-vms"
+	# vm2 waits for its CPU all this time.
+	run "$KVMSCOPE" export --format ctf --from +1.592 --to +1.615 -o cut two.kvms
+	[ "$status" -eq 0 ]
+	[[ "$output" == *"vm2 vCPU 0 did not enter the guest in this window"* ]]
+	run "$KVMSCOPE" export --format ctf --from +1.5 --to +1.7 -o whole two.kvms
+	[ "$status" -eq 0 ]
+	[[ "$output" != *"did not enter"* ]]
+}
