@@ -204,7 +204,7 @@ static void test_publish(void)
 static void test_incomplete(void)
 {
 	struct err err = ERR_INIT;
-	struct history *h;
+	struct history *h = NULL;
 
 	ok(!write_one(3, "stopped by the user", &err) &&
 		   !history_open(&h, NAME, &err),

@@ -21,7 +21,7 @@ EXTRA_DIST += \
 check_PROGRAMS += tests/invariants
 tests_invariants_SOURCES = tests/invariants.c
 tests_invariants_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS)
-tests_invariants_LDADD = libdb.a libbase.a $(SQLITE_LIBS) $(GLIB_LIBS)
+tests_invariants_LDADD = libdb.a libbase.a $(SQLITE_LIBS) $(GLIB_LIBS) -lm
 dist_check_SCRIPTS += tests/real-traces.bats tests/events.bats
 EXTRA_DIST += tests/event-text.awk
 if HAVE_BATS

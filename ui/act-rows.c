@@ -108,8 +108,8 @@ void act_sort(struct ui *ui)
 		[ORDER_TREE] = "rows in the order of the tree",
 		[ORDER_NAME] = "rows sorted by name",
 		[ORDER_TIME] = "rows sorted by time on a CPU in this window",
-		[ORDER_PREEMPTED] = "rows sorted by the share of this window "
-				    "that they were preempted",
+		[ORDER_PREEMPTED] = ("rows sorted by the share of this window "
+				     "that they were preempted"),
 	};
 	enum row_order order = (ui->rows.order + 1) % ORDER_COUNT;
 
