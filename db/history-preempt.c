@@ -100,3 +100,24 @@ int history_slices(struct history *h, int64_t preemption,
 	*slices = (struct preemption_slice *)(void *)g_array_free(all, r != 0);
 	return r;
 }
+
+size_t slices_cut(struct preemption_slice *slices, size_t n, int64_t begin_ns,
+		  int64_t from_ns, int64_t to_ns)
+{
+	int64_t at = begin_ns, next;
+	size_t used = 0;
+
+	for (size_t i = 0; i < n; i++, at = next) {
+		struct preemption_slice part = slices[i];
+		int64_t begin = at > from_ns ? at : from_ns, end;
+
+		if (part.ns < 0 || __builtin_add_overflow(at, part.ns, &next))
+			break;
+		end = next < to_ns ? next : to_ns;
+		if (end <= begin)
+			continue;
+		part.ns = end - begin;
+		slices[used++] = part;
+	}
+	return used;
+}

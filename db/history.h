@@ -219,6 +219,15 @@ int history_slices(struct history *h, int64_t preemption,
 		   struct preemption_slice **slices, size_t *n,
 		   struct err *err);
 
+/*
+ * Cut them, the first of which begins at @begin_ns, to [from, to), in place.
+ * Returns how many have a part in there.  A foreign file's numbers may be
+ * anything: at a length that is negative or leads past the end of time the
+ * slices end.
+ */
+size_t slices_cut(struct preemption_slice *slices, size_t n, int64_t begin_ns,
+		  int64_t from_ns, int64_t to_ns);
+
 /* ------------------------------------------------------------------ */
 /* Events                                                             */
 

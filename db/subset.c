@@ -157,29 +157,6 @@ static int copy_tracks(struct copy *c)
 /* ------------------------------------------------------------------ */
 /* Preemptions                                                        */
 
-/* The part of @slices, from @t_ns on, that lies in the window; their number. */
-static size_t cut_slices(struct copy *c, struct preemption_slice *slices,
-			 size_t n, int64_t t_ns)
-{
-	size_t used = 0;
-
-	for (size_t i = 0; i < n; i++) {
-		struct preemption_slice s = slices[i];
-		int64_t begin_ns = cut(c, t_ns), end_ns;
-
-		/* A foreign file's numbers must not overflow. */
-		if (s.ns < 0 || __builtin_add_overflow(t_ns, s.ns, &t_ns))
-			break;
-		end_ns = cut(c, t_ns);
-		s.ns = end_ns - begin_ns;
-		if (s.ns <= 0)
-			continue;
-		need(c, s.track);
-		slices[used++] = s;
-	}
-	return used;
-}
-
 static int copy_preemption(const struct preemption *p, void *data)
 {
 	struct copy *c = data;
@@ -199,7 +176,10 @@ static int copy_preemption(const struct preemption *p, void *data)
 		return -1;
 	need(c, p->pcpu);
 	row.slices = slices;
-	row.slice_count = cut_slices(c, slices, n, p->begin_ns);
+	row.slice_count =
+		slices_cut(slices, n, p->begin_ns, c->from_ns, c->to_ns);
+	for (size_t i = 0; i < row.slice_count; i++)
+		need(c, slices[i].track);
 	writer_preemption(c->w, &row);
 	g_free(slices);
 	return writer_failed(c->w) ? 1 : 0;

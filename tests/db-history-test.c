@@ -554,6 +554,33 @@ static void test_noise(void)
 	g_rand_free(rand);
 }
 
+static void test_slices_cut(void)
+{
+	const struct preemption_slice all[] = {
+		{ .track = 1, .ns = 10 },
+		{ .track = 2, .ns = 0 },
+		{ .track = 3, .ns = 20 },
+		{ .track = 4, .ns = 30 },
+	};
+	struct preemption_slice s[4];
+
+	memcpy(s, all, sizeof(s));
+	is_int(slices_cut(s, 4, 100, 100, 160), 3, "slices of no length go");
+	memcpy(s, all, sizeof(s));
+	is_int(slices_cut(s, 4, 100, 105, 140), 3, "cut at both ends");
+	ok(s[0].ns == 5 && s[1].ns == 20 && s[2].ns == 10 && s[2].track == 4,
+	   "to what lies inside");
+	memcpy(s, all, sizeof(s));
+	is_int(slices_cut(s, 4, 100, 160, 200), 0, "none lies after them");
+	memcpy(s, all, sizeof(s));
+	s[2].ns = -1;
+	is_int(slices_cut(s, 4, 100, 0, 200), 1, "a negative length ends them");
+	memcpy(s, all, sizeof(s));
+	s[2].ns = INT64_MAX;
+	is_int(slices_cut(s, 4, 100, INT64_MIN, INT64_MAX), 1,
+	       "so does one past the end of time");
+}
+
 int main(void)
 {
 	tap_begin();
@@ -569,5 +596,6 @@ int main(void)
 	test_noise();
 	g_unlink(NAME);
 	g_unlink(BAD);
+	test_slices_cut();
 	return tap_end();
 }

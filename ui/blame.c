@@ -63,22 +63,13 @@ static int add_slices(const struct blame *b, struct history *h,
 		      const struct preemption *p, GArray *all, struct err *err)
 {
 	struct preemption_slice *slices = NULL;
-	int64_t t = p->begin_ns;
 	size_t n = 0;
 
 	if (history_slices(h, p->id, &slices, &n, err))
 		return -1;
-	for (size_t i = 0; i < n; i++) {
-		struct preemption_slice part = slices[i];
-		int64_t end;
-
-		if (part.ns <= 0 || __builtin_add_overflow(t, part.ns, &end))
-			break;
-		part.ns = MIN(end, b->to_ns) - MAX(t, b->from_ns);
-		if (part.ns > 0)
-			g_array_append_val(all, part);
-		t = end;
-	}
+	n = slices_cut(slices, n, p->begin_ns, b->from_ns, b->to_ns);
+	if (n)
+		g_array_append_vals(all, slices, (guint)n);
 	g_free(slices);
 	return 0;
 }

@@ -42,27 +42,19 @@ static struct charge *charge_of(struct summing *s, uint32_t victim,
 static int add_preemption(struct summing *s, const struct preemption *p)
 {
 	struct preemption_slice *slices = NULL;
-	int64_t t = p->begin_ns, end;
 	size_t n = 0;
 
 	if (history_slices(s->h, p->id, &slices, &n, s->err))
 		return -1;
+	n = slices_cut(slices, n, p->begin_ns, s->from_ns, s->to_ns);
 	for (size_t i = 0; i < n; i++) {
-		struct charge *charge;
-		int64_t ns;
+		struct charge *charge =
+			charge_of(s, p->track,
+				  culprits_of(s->culprits, &slices[i]));
 
-		if (slices[i].ns <= 0 ||
-		    __builtin_add_overflow(t, slices[i].ns, &end))
-			break;
-		ns = MIN(end, s->to_ns) - MAX(t, s->from_ns);
-		t = end;
-		if (ns <= 0)
-			continue;
-		charge = charge_of(s, p->track,
-				   culprits_of(s->culprits, &slices[i]));
-		charge->ns += ns;
+		charge->ns += slices[i].ns;
 		charge->count++;
-		charge->max_ns = MAX(charge->max_ns, ns);
+		charge->max_ns = MAX(charge->max_ns, slices[i].ns);
 	}
 	g_free(slices);
 	return 0;

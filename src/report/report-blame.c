@@ -55,7 +55,7 @@ static void culprit_free(void *data)
 }
 
 static void charge_slice(struct charge *charge,
-			 const struct preemption_slice *slice, int64_t ns)
+			 const struct preemption_slice *slice)
 {
 	const char *kind = culprit_kind(charge->q, slice);
 	char *name = culprit_name(charge->q, slice);
@@ -69,9 +69,9 @@ static void charge_slice(struct charge *charge,
 		culprit->kind = kind;
 		g_hash_table_insert(charge->culprits, g_strdup(key), culprit);
 	}
-	culprit->ns += ns;
+	culprit->ns += slice->ns;
 	culprit->count++;
-	culprit->max_ns = MAX(culprit->max_ns, ns);
+	culprit->max_ns = MAX(culprit->max_ns, slice->ns);
 	g_free(key);
 	g_free(name);
 }
@@ -80,18 +80,14 @@ static int on_preemption(const struct preemption *p, void *data)
 {
 	struct charge *charge = data;
 	struct preemption_slice *slices;
-	int64_t at = p->begin_ns;
 	size_t n;
 
 	if (history_slices(charge->q->h, p->id, &slices, &n, charge->err))
 		return -1;
-	for (size_t i = 0; i < n; i++) {
-		int64_t ns = query_clip(charge->q, at, at + slices[i].ns);
-
-		if (ns)
-			charge_slice(charge, &slices[i], ns);
-		at += slices[i].ns;
-	}
+	n = slices_cut(slices, n, p->begin_ns, charge->q->from_ns,
+		       charge->q->to_ns);
+	for (size_t i = 0; i < n; i++)
+		charge_slice(charge, &slices[i]);
 	g_free(slices);
 	return 0;
 }
