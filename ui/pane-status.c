@@ -216,27 +216,15 @@ static void draw_bottom(const struct ui *ui, const struct layout *l,
 static void draw_message(const struct ui *ui, const struct layout *l,
 			 struct cells *c)
 {
-	struct style style = role_style(&ui->caps, ROLE_MESSAGE);
-	int width = l->cols - 2, used = 0;
-	const char *rest = NULL, *at = ui->message;
+	struct rect area = { l->status, 1, 1, l->cols - 2 };
 
-	/* The last blank up to which it fits. */
-	for (const char *p = at; l->hints >= 0 && *p;
-	     p = g_utf8_next_char(p)) {
-		if (*p == ' ')
-			rest = p;
-		if (++used > width)
-			break;
+	/* The hints are the line below. */
+	if (l->hints >= 0 && cells_width(c, ui->message) > area.cols) {
+		cells_fill(c, l->hints, 0, l->cols, STYLE_PLAIN, ' ');
+		area.rows = 2;
 	}
-	if (used <= width || !rest) {
-		cells_put_cut(c, l->status, 1, width, style, at);
-		return;
-	}
-	at = g_strndup(at, (gsize)(rest - ui->message));
-	cells_put_cut(c, l->status, 1, width, style, at);
-	g_free((char *)at);
-	cells_fill(c, l->hints, 0, l->cols, STYLE_PLAIN, ' ');
-	cells_put_cut(c, l->hints, 1, width, style, rest + 1);
+	cells_put_words(c, &area, role_style(&ui->caps, ROLE_MESSAGE),
+			ui->message);
 }
 
 void pane_status(struct ui *ui, const struct layout *l, struct cells *c)
