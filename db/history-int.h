@@ -38,11 +38,6 @@ int history_load_sources(struct history *h, struct err *err);
 /* Labels of values. */
 int history_load_labels(struct history *h, struct err *err);
 
-/*
- * 1 if the file has this table (and it is a table, no view), 0 if not, -1.
- * For tables that an older writer did not make.
- */
-int history_has_table(struct history *h, const char *name, struct err *err);
 
 /* Call @fn for each of them, in no order. */
 void history_each_label(struct history *h,

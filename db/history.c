@@ -55,7 +55,11 @@ static int check_complete(const struct history *h, struct err *err)
 	return 0;
 }
 
-int history_has_table(struct history *h, const char *name, struct err *err)
+/*
+ * 1 if the file has this table (and it is a table, no view), 0 if not, -1.
+ * For tables that an older writer did not make.
+ */
+static int has_table(struct history *h, const char *name, struct err *err)
 {
 	sqlite3_stmt *s = sql_start(&h->sql, err, STMT_HAS_TABLE, "t", name);
 	int r;
@@ -71,7 +75,7 @@ int history_has_table(struct history *h, const char *name, struct err *err)
 /* Histories made by older programs lack them. */
 static int find_tables(struct history *h, struct err *err)
 {
-	int durations = history_has_table(h, "durations", err);
+	int durations = has_table(h, "durations", err);
 
 	h->has_durations = durations > 0;
 	return durations < 0 ? -1 : 0;

@@ -6,6 +6,7 @@
 #ifndef UI_ACT_ARGS_H
 #define UI_ACT_ARGS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include <glib.h>
@@ -39,6 +40,12 @@ size_t complete_session(struct ui *ui, const char *args, GPtrArray *list);
 size_t complete_preempts(struct ui *ui, const char *args, GPtrArray *list);
 size_t complete_set(struct ui *ui, const char *args, GPtrArray *list);
 size_t complete_sort(struct ui *ui, const char *args, GPtrArray *list);
+
+/*
+ * Load a session; says what is wrong with it, and is true if nothing is
+ * (act-session.c).
+ */
+bool session_load(struct ui *ui, const char *path);
 
 /* The filter of events: ask for it, clear it (act-events.c). */
 void events_filter_ask(struct ui *ui);

@@ -21,17 +21,23 @@ static void save(struct ui *ui, const char *path)
 		       path);
 }
 
-static void load(struct ui *ui, const char *path)
+bool session_load(struct ui *ui, const char *path)
 {
 	struct err err = ERR_INIT;
 	int r = saved_read(ui, SAVED_SESSION, path, false, &err);
 
 	if (r < 0)
 		ui_say_err(ui, &err);
-	else
-		ui_say(ui, r ? "the session is of another history: what fits "
-			       "was taken"
-			     : "the session is loaded");
+	else if (r)
+		ui_say(ui, "the session is of another history: what fits was "
+			   "taken");
+	return !r;
+}
+
+static void load(struct ui *ui, const char *path)
+{
+	if (session_load(ui, path))
+		ui_say(ui, "the session is loaded");
 }
 
 void arg_session(struct ui *ui, const char *args)

@@ -13,6 +13,7 @@
 #include <glib.h>
 
 #include "base/nstime.h"
+#include "ui/act-args.h"
 #include "ui/dump.h"
 #include "ui/keys.h"
 #include "ui/lane.h"
@@ -100,15 +101,7 @@ static void restore_state(struct ui *ui, const struct app_options *o)
 
 static void load_session(struct ui *ui, const struct app_options *o)
 {
-	struct err err = ERR_INIT;
-	int r = saved_read(ui, SAVED_SESSION, o->session, false, &err);
-
-	if (r < 0)
-		ui_say_err(ui, &err);
-	else if (r)
-		ui_say(ui, "the session is of another history: what fits was "
-			   "taken");
-	else if (!is_warned(ui))
+	if (session_load(ui, o->session) && !is_warned(ui))
 		ui_say(ui, "the session is loaded");
 }
 

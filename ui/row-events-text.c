@@ -45,7 +45,8 @@ char *row_events_thread_name(const struct history *h,
 	return g_strdup(ev->tid ? "" : "idle");
 }
 
-char *row_events_who(const struct history *h, const struct stored_event *ev)
+/* Its name, but a vCPU by its own: "vm2 vCPU 0"; g_free() it. */
+static char *who_of(const struct history *h, const struct stored_event *ev)
 {
 	const struct track *t = row_events_thread(h, ev);
 
@@ -70,7 +71,7 @@ char *row_events_text(struct ui *ui, const struct event_pos *pos,
 		return NULL;
 	}
 	text = g_string_new(ev.name);
-	who = row_events_who(ui->history, &ev);
+	who = who_of(ui->history, &ev);
 	if (ev.cpu >= 0)
 		g_string_append_printf(text, " on pCPU %d", ev.cpu);
 	if (*who && ev.tid > 0)

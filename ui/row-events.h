@@ -95,11 +95,12 @@ int row_events_filter(struct ui *ui, const char *text, struct err *err);
 /* The thread that @ev came in, or NULL: only its ID is known, or not that. */
 const struct track *row_events_thread(const struct history *h,
 				      const struct stored_event *ev);
-/* What it is called: "CPU 0/KVM", "idle"; clean text, "": not known. */
+/*
+ * What it is called: "CPU 0/KVM", "idle"; clean text, "": not known; g_free()
+ * it.
+ */
 char *row_events_thread_name(const struct history *h,
 			     const struct stored_event *ev);
-/* The same, but a vCPU by its name: "vm2 vCPU 0"; g_free() both. */
-char *row_events_who(const struct history *h, const struct stored_event *ev);
 
 /* "sched_switch on pCPU 1 (evil 992): prev_comm=..."; g_free(); NULL: error. */
 char *row_events_text(struct ui *ui, const struct event_pos *pos,
