@@ -13,7 +13,7 @@
 
 #include "base/nstime.h"
 #include "tests/tap.h"
-#include "tests/ui-sample.h"
+#include "tests/ui-bench.h"
 #include "ui/dump.h"
 #include "ui/keys.h"
 #include "ui/lane.h"
@@ -21,38 +21,6 @@
 #include "ui/ui.h"
 
 #define FILE_NAME "ui-render.kvms"
-
-static const struct caps mono = { .utf8 = false, .colours = 0 };
-
-/* A viewer with its grid, on a sample. */
-struct bench {
-	struct history *h;
-	struct ui ui;
-	struct cells cells;
-};
-
-static void bench_open(struct bench *b, enum ui_sample which, int cols,
-		       int lines)
-{
-	b->h = ui_sample(which, FILE_NAME);
-	ui_init(&b->ui, b->h, &mono, cols, lines);
-	cells_init(&b->cells, cols, lines, false);
-	render(&b->ui, &b->cells);
-}
-
-static void bench_close(struct bench *b)
-{
-	cells_release(&b->cells);
-	ui_release(&b->ui);
-	history_close(b->h);
-	unlink(FILE_NAME);
-}
-
-static void type(struct bench *b, const char *keys)
-{
-	ui_keys(&b->ui, keys);
-	render(&b->ui, &b->cells);
-}
 
 /* The glyphs of the screen line of the selected row's lane. */
 static char *lane_text(struct bench *b)
@@ -66,23 +34,6 @@ static char *lane_text(struct bench *b)
 		g_string_append_unichar(
 			text, cells_at(&b->cells, line, l.lane_col + i)->glyph);
 	return g_string_free(text, FALSE);
-}
-
-static char *screen_text(struct bench *b)
-{
-	GString *text = g_string_new(NULL);
-
-	dump_cells(text, &b->cells, false);
-	return g_string_free(text, FALSE);
-}
-
-static bool screen_has(struct bench *b, const char *what)
-{
-	char *text = screen_text(b);
-	bool has = strstr(text, what);
-
-	g_free(text);
-	return has;
 }
 
 /* One microsecond in an hour, at every size. */
@@ -99,7 +50,7 @@ static void test_severity(void)
 	int64_t col;
 
 	for (size_t i = 0; i < G_N_ELEMENTS(sizes); i++) {
-		bench_open(&b, SAMPLE_HOUR, sizes[i][0], sizes[i][1]);
+		bench_open(&b, FILE_NAME, SAMPLE_HOUR, sizes[i][0], sizes[i][1]);
 		lane = lane_text(&b);
 		col = view_col(&b.ui.view, SAMPLE_HOUR_AT_NS);
 		ok(lane[col] == '!' && strchr(lane, '!') == strrchr(lane, '!'),
@@ -115,7 +66,7 @@ static void test_severity(void)
 		g_free(lane);
 		bench_close(&b);
 	}
-	bench_open(&b, SAMPLE_HOUR, 100, 30);
+	bench_open(&b, FILE_NAME, SAMPLE_HOUR, 100, 30);
 	type(&b, "p");
 	is_int(b.ui.view.cursor_ns, SAMPLE_HOUR_AT_NS, "p finds it");
 	type(&b, "z");
@@ -132,7 +83,7 @@ static void test_pan(void)
 	char *before, *after;
 	bool same = true;
 
-	bench_open(&b, SAMPLE_HOST, 120, 30);
+	bench_open(&b, FILE_NAME, SAMPLE_HOST, 120, 30);
 	type(&b, "/db02 vCPU<Enter>");
 	view_go(&b.ui.view, SAMPLE_BEGIN_NS + 5 * NS_PER_S);
 	type(&b, "wwww");
@@ -156,7 +107,7 @@ static void test_foreign_text(void)
 	char *text;
 	bool clean = true;
 
-	bench_open(&b, SAMPLE_HOST, 120, 40);
+	bench_open(&b, FILE_NAME, SAMPLE_HOST, 120, 40);
 	type(&b, "*G");
 	text = screen_text(&b);
 	for (char *p = text; *p; p++)
@@ -172,7 +123,7 @@ static void test_stories(void)
 	struct bench b;
 	int64_t at;
 
-	bench_open(&b, SAMPLE_HOST, 100, 30);
+	bench_open(&b, FILE_NAME, SAMPLE_HOST, 100, 30);
 	type(&b, "p");
 	ok(screen_has(&b, "displaced for"), "p says who was displaced");
 	ok(screen_has(&b, "ran instead:"), "and the details say by whom");
@@ -225,7 +176,7 @@ static void test_prompt(void)
 {
 	struct bench b;
 
-	bench_open(&b, SAMPLE_HOST, 100, 30);
+	bench_open(&b, FILE_NAME, SAMPLE_HOST, 100, 30);
 	type(&b, "/ab\303\244c<Left><Left><Backspace>x<Home>y<End>z");
 	is_text(b.ui.prompt.text->str, "yax\303\244cz",
 		"characters are put in and taken out at the cursor");
@@ -266,7 +217,7 @@ static void test_paths(void)
 	file = g_build_filename(inner, "a.session", NULL);
 	g_mkdir(inner, 0700);
 	g_file_set_contents(file, "", 0, NULL);
-	bench_open(&b, SAMPLE_HOST, 100, 30);
+	bench_open(&b, FILE_NAME, SAMPLE_HOST, 100, 30);
 	type(&b, ":session load ");
 	type(&b, dir);
 	type(&b, "/f<Tab>");
@@ -290,7 +241,7 @@ static void test_commands(void)
 	struct bench b;
 	int64_t step;
 
-	bench_open(&b, SAMPLE_HOST, 100, 30);
+	bench_open(&b, FILE_NAME, SAMPLE_HOST, 100, 30);
 	step = b.ui.view.step_ns;
 	type(&b, ":zoom-in<Enter>");
 	is_int(b.ui.view.step_ns, step_finer(step), "an action by its name");
@@ -346,7 +297,7 @@ static void test_settings(void)
 	struct bench b;
 	int64_t at;
 
-	bench_open(&b, SAMPLE_HOST, 100, 30);
+	bench_open(&b, FILE_NAME, SAMPLE_HOST, 100, 30);
 	type(&b, "^p");
 	at = b.ui.view.cursor_ns;
 	type(&b, "^:set preempt-min 50ms<Enter>p");
@@ -377,7 +328,7 @@ static void test_panes(void)
 	int64_t step;
 	uint32_t row;
 
-	bench_open(&b, SAMPLE_HOST, 100, 30);
+	bench_open(&b, FILE_NAME, SAMPLE_HOST, 100, 30);
 	row = b.ui.selected;
 	type(&b, "9");
 	ok(screen_has(&b, "problems of the trace") &&
@@ -417,7 +368,7 @@ static void test_keymap(void)
 	struct bench b;
 	int64_t step;
 
-	bench_open(&b, SAMPLE_HOST, 100, 30);
+	bench_open(&b, FILE_NAME, SAMPLE_HOST, 100, 30);
 	step = b.ui.view.step_ns;
 	ok(keymap_bind(b.ui.keymap, in, (uint32_t[]){ 's', K_F1 }, 2) ==
 		   action_find("help"),
@@ -463,7 +414,7 @@ static void test_keys(void)
 	keymap_free(map);
 	ok(named, "every action has a name, a handler and a help text");
 	ok(unique, "no key does two things");
-	bench_open(&b, SAMPLE_EMPTY, 100, 12);
+	bench_open(&b, FILE_NAME, SAMPLE_EMPTY, 100, 12);
 	type(&b, "?");
 	for (int i = 0; i < 20; i++) {
 		text = screen_text(&b);
@@ -559,7 +510,7 @@ static void test_low_bandwidth(void)
 	bool same = true, plain = true;
 	int row;
 
-	bench_open(&b, SAMPLE_HOST, 120, 40);
+	bench_open(&b, FILE_NAME, SAMPLE_HOST, 120, 40);
 	for (int i = 0; i < 12; i++) {
 		type(&b, i % 3 ? "wp" : "0j");
 		before = lane_text(&b);
@@ -673,7 +624,7 @@ static void test_random(enum ui_sample which)
 	GRand *rand = g_rand_new_with_seed(which + 1);
 	struct bench b;
 
-	bench_open(&b, which, 80, 24);
+	bench_open(&b, FILE_NAME, which, 80, 24);
 	for (int i = 0; i < 4000; i++) {
 		ui_key(&b.ui, any_key(rand));
 		b.ui.quit = false;

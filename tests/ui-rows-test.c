@@ -11,7 +11,7 @@
 
 #include "base/nstime.h"
 #include "tests/tap.h"
-#include "tests/ui-sample.h"
+#include "tests/ui-bench.h"
 #include "ui/dump.h"
 #include "ui/keys.h"
 #include "ui/pins.h"
@@ -19,48 +19,6 @@
 #include "ui/ui.h"
 
 #define FILE_NAME "ui-rows.kvms"
-
-static const struct caps mono = { .utf8 = false, .colours = 0 };
-
-struct bench {
-	struct history *h;
-	struct ui ui;
-	struct cells cells;
-};
-
-static void bench_open(struct bench *b, enum ui_sample which, int cols,
-		       int lines)
-{
-	b->h = ui_sample(which, FILE_NAME);
-	ui_init(&b->ui, b->h, &mono, cols, lines);
-	cells_init(&b->cells, cols, lines, false);
-	render(&b->ui, &b->cells);
-}
-
-static void bench_close(struct bench *b)
-{
-	cells_release(&b->cells);
-	ui_release(&b->ui);
-	history_close(b->h);
-	unlink(FILE_NAME);
-}
-
-static void type(struct bench *b, const char *keys)
-{
-	ui_keys(&b->ui, keys);
-	render(&b->ui, &b->cells);
-}
-
-static bool screen_has(struct bench *b, const char *what)
-{
-	GString *text = g_string_new(NULL);
-	bool has;
-
-	dump_cells(text, &b->cells, false);
-	has = strstr(text->str, what);
-	g_string_free(text, TRUE);
-	return has;
-}
 
 /* The labels of the rows that are shown, with blanks between them. */
 static char *shown(struct bench *b)
@@ -102,7 +60,7 @@ static void test_paths(void)
 {
 	struct bench b;
 
-	bench_open(&b, SAMPLE_HOST, 120, 40);
+	bench_open(&b, FILE_NAME, SAMPLE_HOST, 120, 40);
 	ok(row_called(&b, "web01 vCPU 1") != ROW_NONE, "a vCPU has a path");
 	ok(row_called(&b, "web01 threads vhost-8801 8820") != ROW_NONE,
 	   "a thread's has the heading in it");
@@ -116,7 +74,7 @@ static void test_filter_rows(void)
 {
 	struct bench b;
 
-	bench_open(&b, SAMPLE_HOST, 120, 40);
+	bench_open(&b, FILE_NAME, SAMPLE_HOST, 120, 40);
 	shows(&b, ALL, "at first all is there");
 	type(&b, "\\vm=db02<Enter>");
 	shows(&b, "db02 | vCPU 0", "a VM alone");
@@ -159,7 +117,7 @@ static void test_filter_intervals(void)
 {
 	struct bench b;
 
-	bench_open(&b, SAMPLE_HOST, 120, 40);
+	bench_open(&b, FILE_NAME, SAMPLE_HOST, 120, 40);
 	type(&b, ":filter preempted<Enter>");
 	shows(&b, "web01 | vCPU 1 | db02 | vCPU 0",
 	      "rows that were ever preempted");
@@ -186,7 +144,7 @@ static void test_filter_selection(void)
 	struct bench b;
 	uint32_t row;
 
-	bench_open(&b, SAMPLE_HOST, 120, 40);
+	bench_open(&b, FILE_NAME, SAMPLE_HOST, 120, 40);
 	row = row_called(&b, "db02 vCPU 0");
 	ui_select(&b.ui, row);
 	type(&b, ":filter vm=web01<Enter>");
@@ -226,7 +184,7 @@ static void test_state_filter(void)
 	struct bench b;
 	char *lane, *all;
 
-	bench_open(&b, SAMPLE_HOST, 120, 40);
+	bench_open(&b, FILE_NAME, SAMPLE_HOST, 120, 40);
 	type(&b, "^:window 500ms<Enter>");
 	all = lane_text(&b, "web01 vCPU 0");
 	ok(strpbrk(all, "G") && strchr(all, '.'), "a vCPU runs and is idle");
@@ -249,7 +207,7 @@ static void test_sort(void)
 {
 	struct bench b;
 
-	bench_open(&b, SAMPLE_HOST, 120, 40);
+	bench_open(&b, FILE_NAME, SAMPLE_HOST, 120, 40);
 	type(&b, ":sort preempted<Enter>");
 	shows(&b,
 	      "db02 | vCPU 0 | web01 | vCPU 1 | vCPU 0 | threads (2) | "
@@ -288,7 +246,7 @@ static void test_sort_window(void)
 	struct bench b;
 	char *before, *after;
 
-	bench_open(&b, SAMPLE_HOST, 120, 40);
+	bench_open(&b, FILE_NAME, SAMPLE_HOST, 120, 40);
 	type(&b, ":sort time<Enter>");
 	before = shown(&b);
 	type(&b, ":goto +4s..+4.01s<Enter>adad0wwww");
@@ -304,7 +262,7 @@ static void test_pins(void)
 	struct bench b;
 	int lines;
 
-	bench_open(&b, SAMPLE_HOST, 120, 30);
+	bench_open(&b, FILE_NAME, SAMPLE_HOST, 120, 30);
 	lines = ui_layout(&b.ui).lane_rows;
 	type(&b, "/web01 vCPU 1<Enter>T");
 	is_int(ui_layout(&b.ui).lane_rows, lines - 1,
@@ -354,7 +312,7 @@ static void test_follow(void)
 	uint32_t vcpu, cpu;
 	int cols;
 
-	bench_open(&b, SAMPLE_HOST, 120, 40);
+	bench_open(&b, FILE_NAME, SAMPLE_HOST, 120, 40);
 	cols = ui_layout(&b.ui).lane_cols;
 	vcpu = row_called(&b, "web01 vCPU 0");
 	cpu = row_called(&b, "pCPUs pCPU 0");
@@ -424,7 +382,7 @@ static void test_selection_holds(void)
 	struct bench b;
 	bool holds = true;
 
-	bench_open(&b, SAMPLE_HOST, 80, 24);
+	bench_open(&b, FILE_NAME, SAMPLE_HOST, 80, 24);
 	for (int i = 0; i < 1500 && holds; i++) {
 		const struct rows *rows = &b.ui.rows;
 		size_t hidden = 0, place;
