@@ -24,13 +24,13 @@ endif
 ## The benchmark: a command, not a test.
 EXTRA_PROGRAMS += tests/bench/measure tests/bench/frames \
 	tests/bench/statistics
-tests_bench_measure_SOURCES = tests/bench/measure.c
+tests_bench_measure_SOURCES = tests/bench/measure.c tests/bench/times.h
 tests_bench_measure_CFLAGS = $(AM_CFLAGS)
-tests_bench_frames_SOURCES = tests/bench/frames.c
+tests_bench_frames_SOURCES = tests/bench/frames.c tests/bench/times.h
 tests_bench_frames_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS)
 tests_bench_frames_LDADD = libui.a libdb.a libbase.a $(SQLITE_LIBS) \
 	$(CURSES_LIBS) $(GLIB_LIBS) -lm
-tests_bench_statistics_SOURCES = tests/bench/statistics.c
+tests_bench_statistics_SOURCES = tests/bench/statistics.c tests/bench/times.h
 tests_bench_statistics_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS)
 tests_bench_statistics_LDADD = libdb.a libbase.a $(SQLITE_LIBS) $(GLIB_LIBS) -lm
 EXTRA_DIST += tests/bench/bytes tests/bench/run
@@ -44,4 +44,5 @@ bench-bytes: kvmscope$(EXEEXT) tests/sim/sim-gen$(EXEEXT) \
 	$(AM_TESTS_ENVIRONMENT) $(srcdir)/tests/bench/bytes
 .PHONY: bench bench-bytes
 
-CLEANFILES += tests/bench/measure$(EXEEXT) tests/bench/frames$(EXEEXT)
+CLEANFILES += tests/bench/measure$(EXEEXT) tests/bench/frames$(EXEEXT) \
+	tests/bench/statistics$(EXEEXT)

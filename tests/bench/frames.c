@@ -15,9 +15,9 @@
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 
 #include "base/err.h"
+#include "tests/bench/times.h"
 #include "ui/render.h"
 
 #define COLS   200
@@ -30,21 +30,6 @@ struct bench {
 	struct cells cells;
 	double ms[FRAMES];
 };
-
-static double now_ms(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return (double)ts.tv_sec * 1e3 + (double)ts.tv_nsec / 1e6;
-}
-
-static int compare(const void *pa, const void *pb)
-{
-	double a = *(const double *)pa, b = *(const double *)pb;
-
-	return (a > b) - (a < b);
-}
 
 /* A zoom of 1 / part, or one of these. */
 enum { NEW_WIDTH = -1, CURSOR_MOVES = 0 };
@@ -78,7 +63,7 @@ static void zoom(struct bench *b, const char *name, int64_t part)
 	render(&b->ui, &b->cells);
 	for (int i = 0; i < FRAMES; i++)
 		frame(b, i, part);
-	qsort(b->ms, FRAMES, sizeof(b->ms[0]), compare);
+	qsort(b->ms, FRAMES, sizeof(b->ms[0]), compare_ms);
 	printf("%s %.3f %.3f\n", name, b->ms[FRAMES / 2], b->ms[FRAMES - 1]);
 }
 
@@ -95,7 +80,7 @@ static void keys(struct bench *b, const char *name, const char *keys,
 		b->ms[i] = now_ms() - begin;
 		ui_keys(&b->ui, undo);
 	}
-	qsort(b->ms, KEYS, sizeof(b->ms[0]), compare);
+	qsort(b->ms, KEYS, sizeof(b->ms[0]), compare_ms);
 	printf("keys:%s %.3f %.3f\n", name, b->ms[KEYS / 2], b->ms[KEYS - 1]);
 }
 

@@ -12,13 +12,13 @@
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 
 #include <glib.h>
 
 #include "db/cause.h"
 #include "db/durations.h"
 #include "db/find.h"
+#include "tests/bench/times.h"
 
 #define RUNS 41
 
@@ -29,21 +29,6 @@ static uint32_t busiest;           /* the track with the most intervals */
 static int64_t longest_vmm_ns;
 static struct preemption preemptions[RUNS]; /* the longest */
 static int preemption_count;
-
-static double now_ms(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return (double)ts.tv_sec * 1e3 + (double)ts.tv_nsec / 1e6;
-}
-
-static int compare(const void *pa, const void *pb)
-{
-	double a = *(const double *)pa, b = *(const double *)pb;
-
-	return (a > b) - (a < b);
-}
 
 /* A moment in the trace, spread evenly. */
 static int64_t moment(int i, int n)
@@ -195,7 +180,7 @@ int main(int argc, char **argv)
 				return err_report(&err);
 			ms[i] = now_ms() - begin;
 		}
-		qsort(ms, RUNS, sizeof(ms[0]), compare);
+		qsort(ms, RUNS, sizeof(ms[0]), compare_ms);
 		printf("%s %.3f %.3f\n", questions[q].name, ms[RUNS / 2],
 		       ms[RUNS - 1]);
 	}
