@@ -65,6 +65,33 @@ static const struct {
 	  "call_function_single" },
 	/* 2.8 */
 	{ "sched_waking", EV_SCHED_WAKING, NULL },
+	/* What guests are given, and what their work becomes on the host. */
+	{ "kvm_x86_apic_accept_irq", EV_KVM_ACCEPT_IRQ, NULL },
+	{ "kvm_x86_inj_virq", EV_KVM_INJ_VIRQ, NULL },
+	{ "kvm_x86_apic_ipi", EV_KVM_APIC_IPI, NULL },
+	{ "kvm_x86_apic", EV_KVM_APIC, NULL },
+	{ "kvm_x86_msr", EV_KVM_MSR, NULL },
+	{ "kvm_msi_set_irq", EV_KVM_MSI, NULL },
+	{ "kvm_set_irq", EV_KVM_SET_IRQ, NULL },
+	{ "kvm_ioapic_set_irq", EV_KVM_IOAPIC_IRQ, NULL },
+	{ "kvm_x86_hypercall", EV_KVM_HYPERCALL, NULL },
+	{ "kvm:kvm_hv_timer_state", EV_KVM_HV_TIMER, NULL },
+	{ "kvm:kvm_apic_accept_irq", EV_KVM_ACCEPT_IRQ, NULL },
+	{ "addons_vcpu_enter_guest", EV_GUEST_CONTEXT, NULL },
+	{ "vcpu_enter_guest", EV_GUEST_CONTEXT, NULL },
+	{ "timer_hrtimer_start", EV_HRTIMER_START, NULL },
+	{ "timer_hrtimer_expire_entry", EV_HRTIMER_EXPIRE_ENTRY, NULL },
+	{ "timer:hrtimer_expire_exit", EV_HRTIMER_EXPIRE_EXIT, NULL },
+	{ "block_rq_issue", EV_BLOCK_ISSUE, NULL },
+	{ "block:block_rq_complete", EV_BLOCK_COMPLETE, NULL },
+	{ "block_bio_queue", EV_BLOCK_BIO_QUEUE, NULL },
+	{ "net_if_receive_skb", EV_NET_RECEIVE, NULL },
+	{ "netif_receive_skb", EV_NET_RECEIVE, NULL },
+	{ "net:netif_rx", EV_NET_RX, NULL },
+	{ "net_dev_xmit", EV_NET_XMIT, NULL },
+	{ "net:net_dev_queue", EV_NET_QUEUE, NULL },
+	{ "qemu:thread_pool_submit", EV_QEMU_SUBMIT, NULL },
+	{ "qemu:bdrv_co_io_em", EV_QEMU_IO, NULL },
 	/* perf and ftrace */
 	{ "sched:sched_switch", EV_SCHED_SWITCH, NULL },
 	{ "sched:sched_waking", EV_SCHED_WAKING, NULL },
@@ -83,7 +110,8 @@ static const struct {
 	{ "irq_vectors:local_timer_entry", EV_VECTOR_ENTRY, "local_timer" },
 	{ "irq_vectors:reschedule_exit", EV_VECTOR_EXIT, "reschedule" },
 	/* what is not of the vocabulary, or only looks like it */
-	{ "kvm_x86_inj_virq", EV_NONE, NULL },
+	{ "kvm_mmu_get_page", EV_NONE, NULL },
+	{ "qemu:no_such", EV_NONE, NULL },
 	{ "kvm_nested_vmexit", EV_NONE, NULL },
 	{ "kvm_nested_vmenter_failed", EV_NONE, NULL },
 	{ "irq_softirq_raise", EV_NONE, NULL },
@@ -98,6 +126,32 @@ static const struct {
 	{ "*", EV_NONE, NULL },
 };
 /* clang-format on */
+
+/* Whether one of the names in @data, NULL-ended, is what @pattern says. */
+static bool among(const char *pattern, const void *data)
+{
+	for (const char *const *name = data; *name; name++)
+		if (vocab_field_is(pattern, *name))
+			return true;
+	return false;
+}
+
+static void test_fields(void)
+{
+	static const char *const probe[] = { "vcpu", "cr3", "rsp", NULL };
+	static const char *const addon[] = { "vcpuID", "cr3tmp", NULL };
+	static const char *const other[] = { "cr", "cr2", "ip", NULL };
+	const struct vocab_row *row = vocab_by_fields(among, probe);
+
+	ok(row && row->kind == EV_GUEST_CONTEXT,
+	   "a probe of any name that tells CR3 is a guest's context");
+	ok(vocab_by_fields(among, addon) == row,
+	   "a field that begins with cr3 is enough");
+	ok(!vocab_by_fields(among, other), "other registers are not");
+	ok(vocab_field_is("ip*", "iptmp") && !vocab_field_is("ip", "iptmp") &&
+		   vocab_field_is("ip*", "ip"),
+	   "a pattern with a star is a beginning");
+}
 
 static void test_names(void)
 {
@@ -229,6 +283,7 @@ int main(void)
 {
 	tap_begin();
 	test_names();
+	test_fields();
 	test_kinds();
 	test_prev_state();
 	return tap_end();

@@ -43,7 +43,33 @@ enum event_kind {
 	EV_KVM_VCPU_WAKEUP,
 	EV_KVM_NESTED_ENTER,
 	EV_KVM_NESTED_EXIT_INJECT,
+	EV_KVM_ACCEPT_IRQ, /* a virtual APIC takes an interrupt */
+	EV_KVM_INJ_VIRQ, /* it goes into the guest with the next entry */
+	EV_KVM_APIC_IPI, /* the guest's ICR was written */
+	EV_KVM_APIC, /* a register of the virtual APIC */
+	EV_KVM_MSR,
+	EV_KVM_MSI, /* a device's message: userspace, vhost or irqfd */
+	EV_KVM_SET_IRQ, /* a line, by userspace */
+	EV_KVM_IOAPIC_IRQ,
+	EV_KVM_HYPERCALL,
+	EV_KVM_HV_TIMER, /* the guest's timer is VMX's own */
+	EV_GUEST_CONTEXT, /* CR3, SP, IP of the guest: an added probe */
+	EV_HRTIMER_START,
+	EV_HRTIMER_EXPIRE_ENTRY, /* the timer's function runs */
+	EV_HRTIMER_EXPIRE_EXIT,
+	EV_BLOCK_INSERT,
+	EV_BLOCK_ISSUE,
+	EV_BLOCK_COMPLETE,
+	EV_BLOCK_BIO_QUEUE,
+	EV_NET_RX, /* netif_rx */
+	EV_NET_RECEIVE, /* netif_receive_skb */
+	EV_NET_QUEUE,
+	EV_NET_XMIT,
+	EV_QEMU_SUBMIT, /* QEMU's own tracepoints: its pool of workers */
+	EV_QEMU_COMPLETE,
+	EV_QEMU_IO,
 	EV_STATE_PROCESS, /* state dump: a thread that exists */
+	EV_STATE_BLOCK_DEVICE,
 	EV_STATE_END,
 	EV_LOST, /* made by the reader: this CPU lost events */
 	EV_COUNT
@@ -60,6 +86,9 @@ enum event_kind {
  *	EV_VECTOR_*		text: what the vector is for ("local_timer")
  *	EV_SYSCALL_*		text: its name ("openat"), may be empty
  *	EV_STATE_PROCESS	text: comm
+ *	EV_STATE_BLOCK_DEVICE	text: the disk's name
+ *	EV_BLOCK_*		text: rwbs, if the tracer writes it in letters
+ *	EV_NET_*		text: the interface
  */
 enum { SWITCH_PREV_TID, SWITCH_PREV_STATE /* enum task_state */,
        SWITCH_NEXT_TID, SWITCH_PREV_PRIO, SWITCH_NEXT_PRIO };
@@ -70,12 +99,32 @@ enum { EXEC_TID, EXEC_OLD_TID };
 enum { EXIT_TID }; /* also EV_SCHED_FREE */
 enum { IRQ_NUMBER }; /* also EV_VECTOR_*: the x86 vector */
 enum { SOFTIRQ_VEC };
-enum { SYSCALL_NUMBER, SYSCALL_RET }; /* number: when the name is not known */
+enum { SYSCALL_NUMBER, SYSCALL_RET, /* number: when the name is not known */
+       SYSCALL_FD, SYSCALL_BYTES };
 enum { KVM_VCPU, KVM_RIP }; /* EV_KVM_ENTRY */
 enum { KVM_EXIT_VCPU, KVM_EXIT_REASON, KVM_EXIT_ISA, KVM_EXIT_RIP,
        KVM_EXIT_INFO1, KVM_EXIT_INFO2 };
 enum { USERSPACE_REASON, USERSPACE_ERRNO };
 enum { WAKEUP_NS, WAKEUP_WAITED, WAKEUP_VALID }; /* EV_KVM_VCPU_WAKEUP */
+enum { IRQ_APIC /* the vCPU's number */, IRQ_VECTOR };
+enum { INJ_VECTOR, INJ_REINJECTED, INJ_SOFT };
+enum { IPI_ICR_LOW, IPI_DEST };
+enum { APIC_WRITE, APIC_REGISTER, APIC_VALUE };
+enum { MSR_WRITE, MSR_NUMBER, MSR_VALUE };
+enum { MSI_ADDRESS, MSI_DATA };
+enum { SET_IRQ_GSI, SET_IRQ_LEVEL };
+enum { IOAPIC_ENTRY, IOAPIC_PIN };
+enum { HYPERCALL_NUMBER, HYPERCALL_A0 };
+enum { HV_TIMER_VCPU, HV_TIMER_IN_USE };
+enum { CONTEXT_CR3, CONTEXT_SP, CONTEXT_IP, CONTEXT_VCPU,
+       CONTEXT_AVAIL /* kvm_vcpu_arch.regs_avail: what of it is valid */ };
+enum { HRTIMER_TIMER, HRTIMER_FUNCTION, HRTIMER_EXPIRES };
+enum { BLOCK_DEVICE, BLOCK_SECTOR, BLOCK_SECTORS, BLOCK_BYTES, BLOCK_RWBS,
+       BLOCK_ERROR };
+enum { NET_SKB, NET_BYTES, NET_RC };
+enum { QEMU_REQUEST, QEMU_RET, QEMU_WRITE, QEMU_SECTOR, QEMU_SECTORS,
+       QEMU_BYTES };
+enum { DUMP_DEVICE }; /* EV_STATE_BLOCK_DEVICE */
 enum { STATE_TID, STATE_PID, STATE_PPID, STATE_TYPE /* 1: kernel thread */,
        STATE_STATUS /* 0 unnamed 1 fork 2 ready 3 exit 4 zombie 5 wait 6 run
 		       7 dead */, STATE_CPU };

@@ -88,7 +88,7 @@ static bool add_named(struct plan *plan, const bt_field_class *fc,
 		if (!other)
 			continue;
 		other += strspn(other, "_");
-		if (strcmp(other, name))
+		if (!vocab_field_is(name, other))
 			continue;
 		how = how_of(
 			bt_field_class_structure_member_borrow_field_class_const(
@@ -165,6 +165,36 @@ static void add_context(struct plan *plan, const bt_field_class *const fc[])
 	}
 }
 
+static bool has_field(const char *pattern, const void *data)
+{
+	const bt_field_class *fc = data;
+	uint64_t n = bt_field_class_structure_get_member_count(fc);
+
+	for (uint64_t i = 0; i < n; i++) {
+		const char *name = bt_field_class_structure_member_get_name(
+			bt_field_class_structure_borrow_member_by_index_const(
+				fc, i));
+
+		if (name && vocab_field_is(pattern, name + strspn(name, "_")))
+			return true;
+	}
+	return false;
+}
+
+const struct vocab_row *plan_row(const bt_event_class *ec, const char **tail)
+{
+	const char *name = bt_event_class_get_name(ec);
+	const bt_field_class *fc =
+		bt_event_class_borrow_payload_field_class_const(ec);
+	const struct vocab_row *row;
+
+	*tail = NULL;
+	row = name ? vocab_find(name, tail) : NULL;
+	if (!row && is_structure(fc))
+		row = vocab_by_fields(has_field, fc);
+	return row;
+}
+
 static struct plan *plan_new(const bt_event_class *ec, bool always)
 {
 	const bt_stream_class *sc =
@@ -172,10 +202,9 @@ static struct plan *plan_new(const bt_event_class *ec, bool always)
 	const bt_field_class *fc[SCOPE_COUNT];
 	const struct vocab_row *row;
 	struct plan *plan = g_new0(struct plan, 1);
-	const char *name = bt_event_class_get_name(ec);
 	unsigned int i;
 
-	row = name ? vocab_find(name, &plan->tail) : NULL;
+	row = plan_row(ec, &plan->tail);
 	if (!row && !always)
 		return plan;
 	plan->kind = row ? row->kind : EV_NONE;

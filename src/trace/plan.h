@@ -41,6 +41,12 @@ void plan_table_free(struct plan_table *t);
 /* The plan of the class of @event; never NULL, kept until the table is freed. */
 const struct plan *plan_of(struct plan_table *t, const bt_event *event);
 
+/*
+ * What events of class @ec are, by their name or their fields; NULL: nobody
+ * knows.  *@tail as vocab_find() sets it.
+ */
+const struct vocab_row *plan_row(const bt_event_class *ec, const char **tail);
+
 /* Whether events of this class are of no use to anybody. */
 bool plan_skips(const struct plan *plan);
 

@@ -14,6 +14,7 @@
 #include "base/text.h"
 #include "trace/ctf.h"
 #include "trace/discover.h"
+#include "trace/plan.h"
 #include "trace/probe.h"
 #include "trace/trial.h"
 
@@ -125,7 +126,7 @@ static void read_classes(struct probing *p, const bt_trace_class *tc)
 	const bt_clock_class *cc;
 	const bt_event_class *ec;
 	const struct vocab_row *row;
-	const char *name;
+	const char *tail;
 	uint64_t i, k;
 
 	for (i = 0; i < bt_trace_class_get_stream_class_count(tc); i++) {
@@ -138,8 +139,7 @@ static void read_classes(struct probing *p, const bt_trace_class *tc)
 		     k++) {
 			ec = bt_stream_class_borrow_event_class_by_index_const(
 				sc, k);
-			name = bt_event_class_get_name(ec);
-			row = name ? vocab_find(name, NULL) : NULL;
+			row = plan_row(ec, &tail);
 			if (row)
 				p->info->declares[row->kind] = true;
 		}

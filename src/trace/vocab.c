@@ -24,6 +24,17 @@
 
 /* clang-format off */
 
+#define BLOCK_FIELDS                                                           \
+	.slot = { [BLOCK_DEVICE] = F("dev"), [BLOCK_SECTOR] = F("sector"),     \
+		  [BLOCK_SECTORS] = F("nr_sector"),                            \
+		  [BLOCK_BYTES] = F("bytes"), [BLOCK_RWBS] = F("rwbs"),        \
+		  [BLOCK_ERROR] = F("error") },                                \
+	.text = { F("rwbs") }
+#define NET_FIELDS                                                             \
+	.slot = { [NET_SKB] = F("skbaddr"), [NET_BYTES] = F("len"),            \
+		  [NET_RC] = F("rc") },                                        \
+	.text = { F("name") }
+
 /*
  * When kinds have several rows, the first is the most general one; a field
  * fills one slot only, the first whose names it is among.  Names before
@@ -98,7 +109,9 @@ static const struct vocab_row rows[] = {
 	  .text = { F("name") } },
 	/* With the name in theirs; a field "id" may then be an argument. */
 	{ EV_SYSCALL_ENTRY, NAMES("syscall_entry_*"),
-	  .slot = { [SYSCALL_NUMBER] = F("syscall_nr") } },
+	  .slot = { [SYSCALL_NUMBER] = F("syscall_nr"),
+		    [SYSCALL_FD] = F("fd"),
+		    [SYSCALL_BYTES] = F("count") } },
 	{ EV_SYSCALL_EXIT, NAMES("syscall_exit_*"),
 	  .slot = { [SYSCALL_NUMBER] = F("syscall_nr"),
 		    [SYSCALL_RET] = F("ret") } },
@@ -121,6 +134,71 @@ static const struct vocab_row rows[] = {
 				     "kvm_nested_enter") },
 	{ EV_KVM_NESTED_EXIT_INJECT, NAMES("kvm_nested_vmexit_inject",
 					   "kvm_nested_exit_inject") },
+	{ EV_KVM_ACCEPT_IRQ, NAMES("kvm_apic_accept_irq"),
+	  .slot = { [IRQ_APIC] = F("apicid"),
+		    [IRQ_VECTOR] = F("vec", "vector") } },
+	{ EV_KVM_INJ_VIRQ, NAMES("kvm_inj_virq"),
+	  .slot = { [INJ_VECTOR] = F("irq", "vector", "vec"),
+		    [INJ_REINJECTED] = F("reinjected"),
+		    [INJ_SOFT] = F("soft") } },
+	{ EV_KVM_APIC_IPI, NAMES("kvm_apic_ipi"),
+	  .slot = { [IPI_ICR_LOW] = F("icr_low"), [IPI_DEST] = F("dest_id") } },
+	{ EV_KVM_APIC, NAMES("kvm_apic"),
+	  .slot = { [APIC_WRITE] = F("rw"), [APIC_REGISTER] = F("reg"),
+		    [APIC_VALUE] = F("val") } },
+	{ EV_KVM_MSR, NAMES("kvm_msr"),
+	  .slot = { [MSR_WRITE] = F("write"), [MSR_NUMBER] = F("ecx"),
+		    [MSR_VALUE] = F("data") } },
+	{ EV_KVM_MSI, NAMES("kvm_msi_set_irq"),
+	  .slot = { [MSI_ADDRESS] = F("address"), [MSI_DATA] = F("data") } },
+	{ EV_KVM_SET_IRQ, NAMES("kvm_set_irq"),
+	  .slot = { [SET_IRQ_GSI] = F("gsi"), [SET_IRQ_LEVEL] = F("level") } },
+	{ EV_KVM_IOAPIC_IRQ, NAMES("kvm_ioapic_set_irq"),
+	  .slot = { [IOAPIC_ENTRY] = F("e"), [IOAPIC_PIN] = F("pin") } },
+	{ EV_KVM_HYPERCALL, NAMES("kvm_hypercall"),
+	  .slot = { [HYPERCALL_NUMBER] = F("nr"), [HYPERCALL_A0] = F("a0") } },
+	{ EV_KVM_HV_TIMER, NAMES("kvm_hv_timer_state"),
+	  .slot = { [HV_TIMER_VCPU] = F("vcpu_id"),
+		    [HV_TIMER_IN_USE] = F("hv_timer_in_use") } },
+	/* Whoever added it gave it a name of his own: see vocab_by_fields(). */
+	{ EV_GUEST_CONTEXT, NAMES("guest_context", "vcpu_enter_guest",
+				  "addons_vcpu_enter_guest"),
+	  .slot = { [CONTEXT_CR3] = F("cr3*"),
+		    [CONTEXT_SP] = F("sp*", "rsp*"),
+		    [CONTEXT_IP] = F("ip*", "rip*"),
+		    [CONTEXT_VCPU] = F("vcpu", "vcpu_id", "vcpuID"),
+		    [CONTEXT_AVAIL] = F("avail", "regs_avail") } },
+	{ EV_HRTIMER_START, NAMES("hrtimer_start"),
+	  .slot = { [HRTIMER_TIMER] = F("hrtimer"),
+		    [HRTIMER_FUNCTION] = F("function"),
+		    [HRTIMER_EXPIRES] = F("expires") } },
+	{ EV_HRTIMER_EXPIRE_ENTRY, NAMES("hrtimer_expire_entry"),
+	  .slot = { [HRTIMER_TIMER] = F("hrtimer"),
+		    [HRTIMER_FUNCTION] = F("function") } },
+	{ EV_HRTIMER_EXPIRE_EXIT, NAMES("hrtimer_expire_exit"),
+	  .slot = { [HRTIMER_TIMER] = F("hrtimer") } },
+	{ EV_BLOCK_INSERT, NAMES("block_rq_insert"), BLOCK_FIELDS },
+	{ EV_BLOCK_ISSUE, NAMES("block_rq_issue"), BLOCK_FIELDS },
+	{ EV_BLOCK_COMPLETE, NAMES("block_rq_complete"), BLOCK_FIELDS },
+	{ EV_BLOCK_BIO_QUEUE, NAMES("block_bio_queue"), BLOCK_FIELDS },
+	{ EV_NET_RX, NAMES("netif_rx"), NET_FIELDS },
+	{ EV_NET_RECEIVE, NAMES("netif_receive_skb"), NET_FIELDS },
+	{ EV_NET_QUEUE, NAMES("net_dev_queue"), NET_FIELDS },
+	{ EV_NET_XMIT, NAMES("net_dev_xmit"), NET_FIELDS },
+	{ EV_QEMU_SUBMIT, NAMES("qemu:thread_pool_submit",
+				"qemu:thread_pool_submit_aio"),
+	  .slot = { [QEMU_REQUEST] = F("req") } },
+	{ EV_QEMU_COMPLETE, NAMES("qemu:thread_pool_complete"),
+	  .slot = { [QEMU_REQUEST] = F("req"), [QEMU_RET] = F("ret") } },
+	{ EV_QEMU_IO, NAMES("qemu:bdrv_co_io_em", "qemu:file_paio_submit"),
+	  .slot = { [QEMU_REQUEST] = F("acb"), [QEMU_WRITE] = F("is_write", "type"),
+		    [QEMU_SECTOR] = F("sector_num", "offset"),
+		    [QEMU_SECTORS] = F("nb_sectors"),
+		    [QEMU_BYTES] = F("count", "bytes") } },
+	{ EV_STATE_BLOCK_DEVICE, NAMES("lttng_statedump_block_device",
+				       "state_block_device"),
+	  .slot = { [DUMP_DEVICE] = F("dev") },
+	  .text = { F("diskname") } },
 	{ EV_STATE_PROCESS, NAMES("lttng_statedump_process_state",
 				  "state_process"),
 	  .slot = { [STATE_TID] = F("tid"), [STATE_PID] = F("pid"),
@@ -156,7 +234,33 @@ static const char *const kind_names[EV_COUNT] = {
 	[EV_KVM_VCPU_WAKEUP] = "kvm_vcpu_wakeup",
 	[EV_KVM_NESTED_ENTER] = "kvm_nested_enter",
 	[EV_KVM_NESTED_EXIT_INJECT] = "kvm_nested_exit_inject",
+	[EV_KVM_ACCEPT_IRQ] = "kvm_apic_accept_irq",
+	[EV_KVM_INJ_VIRQ] = "kvm_inj_virq",
+	[EV_KVM_APIC_IPI] = "kvm_apic_ipi",
+	[EV_KVM_APIC] = "kvm_apic",
+	[EV_KVM_MSR] = "kvm_msr",
+	[EV_KVM_MSI] = "kvm_msi_set_irq",
+	[EV_KVM_SET_IRQ] = "kvm_set_irq",
+	[EV_KVM_IOAPIC_IRQ] = "kvm_ioapic_set_irq",
+	[EV_KVM_HYPERCALL] = "kvm_hypercall",
+	[EV_KVM_HV_TIMER] = "kvm_hv_timer_state",
+	[EV_GUEST_CONTEXT] = "guest_context",
+	[EV_HRTIMER_START] = "hrtimer_start",
+	[EV_HRTIMER_EXPIRE_ENTRY] = "hrtimer_expire_entry",
+	[EV_HRTIMER_EXPIRE_EXIT] = "hrtimer_expire_exit",
+	[EV_BLOCK_INSERT] = "block_rq_insert",
+	[EV_BLOCK_ISSUE] = "block_rq_issue",
+	[EV_BLOCK_COMPLETE] = "block_rq_complete",
+	[EV_BLOCK_BIO_QUEUE] = "block_bio_queue",
+	[EV_NET_RX] = "netif_rx",
+	[EV_NET_RECEIVE] = "netif_receive_skb",
+	[EV_NET_QUEUE] = "net_dev_queue",
+	[EV_NET_XMIT] = "net_dev_xmit",
+	[EV_QEMU_SUBMIT] = "qemu:thread_pool_submit",
+	[EV_QEMU_COMPLETE] = "qemu:thread_pool_complete",
+	[EV_QEMU_IO] = "qemu:bdrv_co_io_em",
 	[EV_STATE_PROCESS] = "state_process",
+	[EV_STATE_BLOCK_DEVICE] = "state_block_device",
 	[EV_STATE_END] = "state_end",
 	[EV_LOST] = "lost",
 };
@@ -190,10 +294,14 @@ static const struct {
 	{ "compat_sys_*", "syscall_entry_*" },
 	{ "sys_*", "syscall_entry_*" },
 	{ "irq_softirq_*", "softirq_*" },
+	{ "timer_hrtimer_*", "hrtimer_*" },
+	{ "net_if_*", "netif_*" },
+	{ "qemu:*", "qemu:*" }, /* a user-space provider, part of the name */
 	{ "kvm_x86_*", "kvm_*" },
 };
 
-static const char *const providers[] = { "sched", "irq", "kvm", NULL };
+static const char *const providers[] = { "sched", "irq", "kvm", "timer",
+					 "block", "net", NULL };
 
 /* clang-format on */
 
@@ -280,6 +388,24 @@ const struct vocab_row *vocab_find(const char *name, const char **tail)
 	}
 	g_free(folded);
 	return row;
+}
+
+bool vocab_field_is(const char *pattern, const char *name)
+{
+	size_t len = strlen(pattern);
+
+	if (len && pattern[len - 1] == '*')
+		return !strncmp(pattern, name, len - 1);
+	return !strcmp(pattern, name);
+}
+
+const struct vocab_row *vocab_by_fields(bool (*has)(const char *pattern,
+						    const void *data),
+					const void *data)
+{
+	const struct vocab_row *row = vocab_row(EV_GUEST_CONTEXT);
+
+	return has(row->slot[CONTEXT_CR3].names[0], data) ? row : NULL;
 }
 
 const struct vocab_row *vocab_row(enum event_kind kind)

@@ -24,7 +24,7 @@
 struct vocab_field {
 	/*
 	 * Without leading underscores, preferred one first; NULL-ended unless
-	 * full.  A field fills one slot of its row only, the first that names
+	 * full.  A name that ends in '*' stands for all that begin so.  A field fills one slot of its row only, the first that names
 	 * it: the perf trace's parent_pid is FORK_PARENT_TID.
 	 */
 	const char *names[VOCAB_NAMES_MAX];
@@ -46,6 +46,19 @@ struct vocab_row {
  * A kind can have several rows.  Each kind's plain name is found, too.
  */
 const struct vocab_row *vocab_find(const char *name, const char **tail);
+
+/*
+ * What an event that vocab_find() does not know is by its fields: a probe that
+ * somebody added and named as he liked, but that tells a guest's CR3.  @has
+ * says whether the event has a field that a pattern (vocab_field_is()) names.
+ * NULL: it is of no use.
+ */
+const struct vocab_row *vocab_by_fields(bool (*has)(const char *pattern,
+						    const void *data),
+					const void *data);
+
+/* Whether a field's name, without leading underscores, is what @pattern says. */
+bool vocab_field_is(const char *pattern, const char *name);
 
 /*
  * The most general row of a kind, for tests and messages; NULL for EV_NONE and
