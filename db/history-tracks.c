@@ -29,8 +29,9 @@ struct node {
 /* Among siblings the smaller rank stands first. */
 static const int ranks[TRACK_KIND_COUNT] = {
 	[TRACK_MACHINE] = 0, [TRACK_PCPU] = 1,  [TRACK_VM] = 2,
-	[TRACK_VCPU] = 3,    [TRACK_GROUP] = 4, [TRACK_THREAD] = 4,
-	[TRACK_PROCESS] = 4,
+	[TRACK_VCPU] = 3,    [TRACK_GROUP] = 4, [TRACK_THREAD] = 7,
+	[TRACK_WAIT] = 8,    [TRACK_PROCESS] = 5, [TRACK_TASK] = 5,
+	[TRACK_COUNTER] = 6,
 };
 
 static int64_t clamp_time(int64_t t_ns)

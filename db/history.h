@@ -107,7 +107,8 @@ struct track {
 
 /*
  * All tracks in the order of the tree (a parent before its children;
- * siblings: pCPUs, VMs, then the rest; by key, then name, then id).
+ * siblings by kind: pCPUs, VMs, vCPUs, groups, guest processes, counters,
+ * threads, waits; then by key, name, id).
  */
 const struct track *history_tracks(const struct history *h, size_t *n);
 

@@ -9,6 +9,7 @@
 
 #include <glib.h>
 
+#include "base/wake.h"
 #include "db/history-int.h"
 #include "db/subset-events.h"
 #include "db/writer.h"
@@ -93,6 +94,8 @@ static void copy_interval(struct copy *c, struct wtrack *out,
 	if (state_info(iv->state)->value == VALUE_OF_TRACK && iv->value > 0 &&
 	    iv->value <= UINT32_MAX)
 		need(c, (uint32_t)iv->value);
+	if (state_info(iv->state)->value == VALUE_OF_WAKE)
+		need(c, wake_unpack(iv->value).by);
 }
 
 /* Intervals between two questions whether to go on. */

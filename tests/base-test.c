@@ -8,6 +8,7 @@
 #include "base/nstime.h"
 #include "base/state.h"
 #include "base/text.h"
+#include "base/wake.h"
 #include "tests/tap.h"
 
 #define BEGIN INT64_C(1795226682366895488) /* 02:04:42.366895488 */
@@ -143,6 +144,30 @@ static void test_errors(void)
 	ok(!err.msg, "a cleared error is empty");
 }
 
+static void test_wake(void)
+{
+	struct wake w = { WAKE_DISK, WAKE_BY_ACCEPT, 37, 4000000000u };
+	struct wake back = wake_unpack(wake_pack(&w));
+
+	ok(back.reason == w.reason && back.how == w.how &&
+		   back.vector == w.vector && back.by == w.by,
+	   "what ended a wait comes out of its number again");
+	w = (struct wake){ WAKE_TASK, WAKE_BY_WAKER, WAKE_NO_VECTOR, 0 };
+	back = wake_unpack(wake_pack(&w));
+	ok(back.reason == WAKE_TASK && back.vector == WAKE_NO_VECTOR &&
+		   !back.by,
+	   "also without vector and waker");
+	back = wake_unpack(INT64_MAX);
+	ok(back.reason == WAKE_UNKNOWN && back.how == WAKE_BY_NOTHING &&
+		   back.vector == WAKE_NO_VECTOR,
+	   "a foreign number becomes unknown");
+	back = wake_unpack(INT64_MIN);
+	ok(back.reason == WAKE_UNKNOWN && !back.by, "so does no number");
+	for (int r = 0; r < WAKE_REASON_COUNT; r++)
+		ok(*wake_reason_name(r) && wake_state(r) < ST_COUNT,
+		   "reason %d has a name and a state", r);
+}
+
 static void test_states(void)
 {
 	for (int k = 0; k < TRACK_KIND_COUNT; k++) {
@@ -175,5 +200,6 @@ int main(void)
 	test_text();
 	test_errors();
 	test_states();
+	test_wake();
 	return tap_end();
 }

@@ -9,4 +9,5 @@ libbase_a_SOURCES = \
 	src/base/nstime.c src/base/nstime.h \
 	src/base/state.c src/base/state.h \
 	src/base/text.c src/base/text.h \
-	src/base/varint.h
+	src/base/varint.h \
+	src/base/wake.c src/base/wake.h

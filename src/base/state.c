@@ -16,7 +16,7 @@
 static const struct state_info states[ST_COUNT] = {
 /*                 name           title                          ascii utf8  256  8 thin   sev on_cpu value */
 [ST_UNKNOWN]    = {"unknown",     "not known from this trace",  {'?', "?",  136, 3, true},  60, false, VALUE_OF_NOTHING},
-[ST_IDLE]       = {"idle",        "idle",                       {'.', "·",  240,-1, true},   5, false, VALUE_OF_NOTHING},
+[ST_IDLE]       = {"idle",        "idle",                       {'.', "·",  240,-1, true},   5, false, VALUE_OF_WAKE},
 [ST_USER]       = {"user",        "user code",                  {'U', "█",   36, 2, false}, 20, true,  VALUE_OF_NOTHING},
 [ST_SYSCALL]    = {"syscall",     "system call",                {'S', "▓",   32, 4, false}, 25, true,  VALUE_OF_SYSCALL},
 [ST_KERNEL]     = {"kernel",      "kernel thread",              {'K', "▓",   25, 4, false}, 25, true,  VALUE_OF_NOTHING},
@@ -34,11 +34,11 @@ static const struct state_info states[ST_COUNT] = {
 [ST_STOPPED]    = {"stopped",     "stopped or dead",            {'x', "x",  240,-1, true},   8, false, VALUE_OF_NOTHING},
 [ST_INTERRUPTED]= {"interrupted", "its CPU serves an interrupt",{'i', "▒",   74, 6, false}, 40, true,  VALUE_OF_NOTHING},
 [ST_ROOT]       = {"root",        "hypervisor works for it",    {'H', "▚",  175, 5, false}, 45, true,  VALUE_OF_NOTHING},
-[ST_WAIT_TASK]  = {"wait_task",   "waits for a task",           {'t', "─",  101, 3, true},  11, false, VALUE_OF_NOTHING},
-[ST_WAIT_TIMER] = {"wait_timer",  "waits for a timer",          {'m', "─",   66, 6, true},  11, false, VALUE_OF_NOTHING},
-[ST_WAIT_DISK]  = {"wait_disk",   "waits for a disk",           {'d', "─",  131, 1, true},  11, false, VALUE_OF_NOTHING},
-[ST_WAIT_NET]   = {"wait_net",    "waits for the network",      {'n', "─",   61, 4, true},  11, false, VALUE_OF_NOTHING},
-[ST_WAIT_OTHER] = {"wait_other",  "waits for something else",   {'-', "─",  240,-1, true},  10, false, VALUE_OF_NOTHING},
+[ST_WAIT_TASK]  = {"wait_task",   "waits for a task",           {'t', "─",  101, 3, true},  11, false, VALUE_OF_WAKE},
+[ST_WAIT_TIMER] = {"wait_timer",  "waits for a timer",          {'m', "─",   66, 6, true},  11, false, VALUE_OF_WAKE},
+[ST_WAIT_DISK]  = {"wait_disk",   "waits for a disk",           {'d', "─",  131, 1, true},  11, false, VALUE_OF_WAKE},
+[ST_WAIT_NET]   = {"wait_net",    "waits for the network",      {'n', "─",   61, 4, true},  11, false, VALUE_OF_WAKE},
+[ST_WAIT_OTHER] = {"wait_other",  "waits for something else",   {'-', "─",  240,-1, true},  10, false, VALUE_OF_WAKE},
 };
 /* clang-format on */
 
@@ -60,6 +60,23 @@ static const int8_t process_states[] = {
 	ST_RUN,	      ST_ROOT,	    ST_PREEMPTED,  ST_WAIT_TASK, ST_WAIT_TIMER,
 	ST_WAIT_DISK, ST_WAIT_NET, ST_WAIT_OTHER, ST_UNKNOWN,	  -1,
 };
+static const int8_t wait_states[] = {
+	ST_RUN,	     ST_WAIT_TASK,  ST_WAIT_TIMER, ST_WAIT_DISK,
+	ST_WAIT_NET, ST_WAIT_OTHER, ST_UNKNOWN,	   -1,
+};
+
+/* Where a kind of track uses a state in a sense of its own. */
+static const struct {
+	enum track_kind kind;
+	enum state state;
+	const char *title;
+} titles[] = {
+	{ TRACK_PROCESS, ST_RUN, "its vCPU runs guest code" },
+	{ TRACK_PROCESS, ST_PREEMPTED, "could run, its vCPU has no pCPU" },
+	{ TRACK_TASK, ST_RUN, "its vCPU runs guest code" },
+	{ TRACK_TASK, ST_PREEMPTED, "could run, its vCPU has no pCPU" },
+	{ TRACK_WAIT, ST_RUN, "not halted" },
+};
 
 static const struct {
 	const char *name; /* as the file stores it */
@@ -72,6 +89,9 @@ static const struct {
 	[TRACK_VCPU] = { "vcpu", vcpu_states },
 	[TRACK_THREAD] = { "thread", thread_states },
 	[TRACK_PROCESS] = { "process", process_states },
+	[TRACK_WAIT] = { "wait", wait_states },
+	[TRACK_TASK] = { "task", process_states },
+	[TRACK_COUNTER] = { "counter", no_states },
 };
 
 static const char *const domains[VALUE_DOMAIN_COUNT] = {
@@ -82,6 +102,7 @@ static const char *const domains[VALUE_DOMAIN_COUNT] = {
 	[VALUE_OF_SYSCALL] = "syscall",
 	[VALUE_OF_TRACK] = "track",
 	[VALUE_OF_PREEMPTION] = "preemption",
+	[VALUE_OF_WAKE] = "wake",
 };
 
 _Static_assert(ST_COUNT <= STATE_MAX, "a state number must fit a chunk");
@@ -89,6 +110,14 @@ _Static_assert(ST_COUNT <= STATE_MAX, "a state number must fit a chunk");
 const struct state_info *state_info(unsigned int state)
 {
 	return &states[state < ST_COUNT ? state : ST_UNKNOWN];
+}
+
+const char *state_title(enum track_kind kind, unsigned int state)
+{
+	for (size_t i = 0; i < sizeof(titles) / sizeof(*titles); i++)
+		if (titles[i].kind == kind && titles[i].state == state)
+			return titles[i].title;
+	return state_info(state)->title;
 }
 
 int state_by_name(const char *name)

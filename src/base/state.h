@@ -56,6 +56,9 @@ enum track_kind {
 	TRACK_VCPU,
 	TRACK_THREAD,
 	TRACK_PROCESS, /* guest process (host-only analysis) */
+	TRACK_WAIT, /* what a vCPU's halts waited for */
+	TRACK_TASK, /* a thread of a guest process */
+	TRACK_COUNTER, /* numbers over time (db/counter.h), no states */
 	TRACK_KIND_COUNT
 };
 
@@ -68,6 +71,7 @@ enum value_domain {
 	VALUE_OF_SYSCALL, /* number private to the history: see its labels */
 	VALUE_OF_TRACK, /* track id of the thread that woke this one */
 	VALUE_OF_PREEMPTION, /* preemption.id */
+	VALUE_OF_WAKE, /* what ended a wait: base/wake.h */
 	VALUE_DOMAIN_COUNT
 };
 
@@ -103,13 +107,19 @@ struct state_info {
 /* The row of @state; the row of ST_UNKNOWN for a number out of range. */
 const struct state_info *state_info(unsigned int state);
 
+/*
+ * What @state means on a track of @kind, in a few words: its title, but where
+ * a kind of track uses a state in a sense of its own.
+ */
+const char *state_title(enum track_kind kind, unsigned int state);
+
 /* The state called @name, or -1. */
 int state_by_name(const char *name);
 
 /*
  * The states that a track of @kind can be in, in the order of the design's
  * tables and of report columns, ended by -1.  Empty for machines, groups and
- * VMs, whose rows only sum up what is below them.
+ * VMs, whose rows only sum up what is below them, and for counters.
  */
 const int8_t *state_list(enum track_kind kind);
 
