@@ -22,11 +22,13 @@
  * prev_state is a letter (R S D T X I P) or a number as tracers report it.
  * Several cases stand in one file, each beginning with its title.
  *
- * A track is named by its kind and number: pcpu/N, thread/TID, vcpu/TID (of
- * its host thread); thread/TID#2 is the second thread with that tid.  All
- * its intervals must be listed.  After the state: on=N the pCPU, tid=N the
- * thread on it, by=N the thread that woke it, =TEXT the value's name; what is
- * not said is not checked.
+ * A track is named by its kind and number: pcpu/N, thread/TID, vcpu/TID and
+ * wait/TID (of its host thread), process/CR3; thread/TID#2 is the second thread
+ * with that tid.  All its intervals must be listed.  After the state: on=N the
+ * pCPU, tid=N the thread on it, by=N the thread that woke it (or the CR3 of the
+ * process), =TEXT the value's name; of what ended a wait why=REASON, how=N (the
+ * number in wake.h) and vec=N the vector or none; what is not said is not
+ * checked.
  */
 #include "config.h"
 
@@ -34,6 +36,7 @@
 #include <glib/gstdio.h>
 
 #include "analysis/analysis.h"
+#include "base/wake.h"
 #include "db/history.h"
 #include "db/writer.h"
 #include "tests/tap.h"
@@ -85,7 +88,7 @@ static int64_t task_state_of(const char *text)
 static bool has_name(const struct vocab_field *field, const char *name)
 {
 	for (int i = 0; i < VOCAB_NAMES_MAX && field->names[i]; i++)
-		if (!strcmp(field->names[i], name))
+		if (vocab_field_is(field->names[i], name))
 			return true;
 	return false;
 }
@@ -174,10 +177,38 @@ static const struct track *find_track(const struct history *h,
 		const struct track *t = history_track(h, id);
 
 		if (t && (int)t->kind == kind &&
-		    (kind == TRACK_VCPU ? t->tid : t->key) == key && !--nth)
+		    (kind == TRACK_VCPU || kind == TRACK_WAIT ? t->tid :
+								t->key) ==
+			    key &&
+		    !--nth)
 			return t;
 	}
 	return NULL;
+}
+
+/* The track that @iv's value names, or NULL. */
+static const struct track *track_of_value(const struct history *h,
+					  const struct interval *iv)
+{
+	if (iv->value == VALUE_NONE)
+		return NULL;
+	if (state_info(iv->state)->value == VALUE_OF_WAKE)
+		return history_track(h, wake_unpack(iv->value).by);
+	return history_track(h, (uint32_t)iv->value);
+}
+
+/* why=, how= and vec=: what a value of the domain "wake" says. */
+static bool wake_matches(const struct interval *iv, const char *word)
+{
+	struct wake w = wake_unpack(iv->value);
+	const char *what = strchr(word, '=') + 1;
+
+	if (g_str_has_prefix(word, "why="))
+		return !strcmp(wake_reason_name(w.reason), what);
+	if (g_str_has_prefix(word, "how="))
+		return number_of(what) == (int64_t)w.how;
+	return !strcmp(what, "none") ? w.vector == WAKE_NO_VECTOR :
+				       w.vector == number_of(what);
 }
 
 /* Does @iv match the words after its state? */
@@ -199,12 +230,18 @@ static bool matches(const struct history *h, const struct interval *iv,
 							       1))
 				return false;
 		} else if (g_str_has_prefix(w, "by=")) {
-			by = iv->value == VALUE_NONE ?
-				     NULL :
-				     history_track(h, (uint32_t)iv->value);
+			by = track_of_value(h, iv);
 			if (!strcmp(w, "by=none") ?
 				    by != NULL :
-				    !by || by->tid != number_of(w + 3))
+				    !by || (by->kind == TRACK_PROCESS ?
+						    by->key :
+						    by->tid) !=
+						   number_of(w + 3))
+				return false;
+		} else if (g_str_has_prefix(w, "why=") ||
+			   g_str_has_prefix(w, "how=") ||
+			   g_str_has_prefix(w, "vec=")) {
+			if (!wake_matches(iv, w))
 				return false;
 		} else if (*w == '=') {
 			const char *label = iv->value == VALUE_NONE ?

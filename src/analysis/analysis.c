@@ -34,6 +34,8 @@ static const event_handler handlers[EV_COUNT] = {
 	[EV_KVM_VCPU_WAKEUP]		= on_kvm_wakeup,
 	[EV_KVM_NESTED_ENTER]		= on_kvm_nested_enter,
 	[EV_KVM_NESTED_EXIT_INJECT]	= on_kvm_nested_exit,
+	[EV_HRTIMER_EXPIRE_ENTRY]	= on_hrtimer_entry,
+	[EV_HRTIMER_EXPIRE_EXIT]	= on_hrtimer_exit,
 	[EV_STATE_PROCESS]		= on_statedump_process,
 	[EV_LOST]			= on_lost,
 };
@@ -183,6 +185,7 @@ void cpu_forget(struct cpu *cpu, int64_t ts_ns)
 	cpu->known = false;
 	cpu->current = NULL;
 	cpu->irq_depth = 0;
+	cpu->hrtimer_depth = 0;
 	log_occupant(cpu, ts_ns);
 	if (t) {
 		t->place = PLACE_UNKNOWN;

@@ -5,7 +5,7 @@
  * A handler may be interrupted by another one; what it interrupted goes on
  * exactly where it was.  An exit ends the innermost handler that it matches;
  * those above it lost their exits.  An exit that matches nothing belongs to a
- * handler that began before the trace.
+ * handler that began before the trace.  Timer functions are counted beside it.
  */
 #include "config.h"
 
@@ -66,4 +66,25 @@ void on_softirq_exit(struct analysis *an, struct cpu *cpu,
 {
 	(void)an;
 	pop(cpu, true, ev->slot[SOFTIRQ_VEC]);
+}
+
+/*
+ * A timer's function runs, out of the timer's interrupt; which interrupt that
+ * is, few traces tell.  It changes no state, only who counts as a waker.
+ */
+void on_hrtimer_entry(struct analysis *an, struct cpu *cpu,
+		      const struct event *ev)
+{
+	(void)an;
+	(void)ev;
+	cpu->hrtimer_depth++;
+}
+
+void on_hrtimer_exit(struct analysis *an, struct cpu *cpu,
+		     const struct event *ev)
+{
+	(void)an;
+	(void)ev;
+	if (cpu->hrtimer_depth)
+		cpu->hrtimer_depth--;
 }

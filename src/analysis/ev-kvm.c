@@ -17,6 +17,7 @@
 #include "config.h"
 
 #include "analysis/internal.h"
+#include "analysis/wake.h"
 #include "model/names.h"
 
 /* The vCPU whose thread is on @cpu; made at its first KVM event. */
@@ -42,6 +43,7 @@ void on_kvm_entry(struct analysis *an, struct cpu *cpu, const struct event *ev)
 		v->id_by_entry = id;
 	v->mode = v->in_l2 ? VCPU_GUEST_L2 : VCPU_GUEST;
 	v->halted = false;
+	wake_entered(an, v, ev->ts_ns);
 	cpu->irq_depth = 0; /* no handler survives an entry */
 	/* Entering a guest is what ioctl(KVM_RUN) does. */
 	if (v->thread->mode != MODE_SYSCALL) {
@@ -72,8 +74,10 @@ void on_kvm_exit(struct analysis *an, struct cpu *cpu, const struct event *ev)
 	v->exit = exit_value(isa, code);
 	/* A nested guest's halt is its own hypervisor's business. */
 	v->halted = exit_is_halt(isa, code) && !v->in_l2;
-	if (v->halted)
+	if (v->halted) {
 		v->mode = VCPU_HALT_POLL;
+		wake_halts(an, v, ev->ts_ns);
+	}
 	label_value(an, VALUE_OF_EXIT, v->exit,
 		    exit_name(isa, code, name, sizeof(name)));
 }
@@ -90,11 +94,13 @@ void on_kvm_userspace_exit(struct analysis *an, struct cpu *cpu,
 void on_kvm_wakeup(struct analysis *an, struct cpu *cpu,
 		   const struct event *ev)
 {
-	(void)an;
-	(void)ev;
-	if (cpu->current && cpu->current->vcpu &&
-	    cpu->current->vcpu->mode == VCPU_HALT_POLL)
-		cpu->current->vcpu->mode = VCPU_VMM;
+	struct vcpu *v = cpu->current ? cpu->current->vcpu : NULL;
+
+	if (!v)
+		return;
+	if (v->mode == VCPU_HALT_POLL)
+		v->mode = VCPU_VMM;
+	wake_polled(an, v, ev->ts_ns);
 }
 
 void on_kvm_nested_enter(struct analysis *an, struct cpu *cpu,

@@ -12,6 +12,7 @@
 #include "config.h"
 
 #include "analysis/internal.h"
+#include "analysis/wake.h"
 
 static bool slot_tid(const struct event *ev, int slot, int32_t *tid)
 {
@@ -99,6 +100,7 @@ void on_switch(struct analysis *an, struct cpu *cpu, const struct event *ev)
 	int32_t next;
 
 	cpu->irq_depth = 0; /* no handler survives a switch */
+	cpu->hrtimer_depth = 0;
 	if (!slot_tid(ev, SWITCH_NEXT_TID, &next)) {
 		cpu_forget(cpu, ev->ts_ns);
 		return;
@@ -128,11 +130,12 @@ void on_wakeup(struct analysis *an, struct cpu *cpu, const struct event *ev)
 		return;
 	t->place = PLACE_READY;
 	/* In a handler, the thread that it interrupted is not the waker. */
-	t->waker = cpu->current && !cpu->irq_depth ?
+	t->waker = cpu->current && !cpu->irq_depth && !cpu->hrtimer_depth ?
 			   wtrack_id(cpu->current->track) :
 			   0;
 	if (target >= 0 && target < m->cpus->len && m->cpus->pdata[target])
 		t->cpu = m->cpus->pdata[target];
+	wake_woken(an, t, cpu, ev->ts_ns);
 	show_thread(t, ev->ts_ns);
 }
 

@@ -52,6 +52,8 @@ void on_kvm_wakeup(struct analysis *, struct cpu *, const struct event *);
 void on_kvm_nested_enter(struct analysis *, struct cpu *,
 			 const struct event *);
 void on_kvm_nested_exit(struct analysis *, struct cpu *, const struct event *);
+void on_hrtimer_entry(struct analysis *, struct cpu *, const struct event *);
+void on_hrtimer_exit(struct analysis *, struct cpu *, const struct event *);
 void on_statedump_process(struct analysis *, struct cpu *,
 			  const struct event *);
 void on_lost(struct analysis *, struct cpu *, const struct event *);

@@ -15,4 +15,5 @@ libanalysis_a_SOURCES = \
 	src/analysis/internal.h \
 	src/analysis/missing.c src/analysis/missing.h \
 	src/analysis/preempt.c \
-	src/analysis/states.c
+	src/analysis/states.c \
+	src/analysis/wake.c src/analysis/wake.h

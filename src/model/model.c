@@ -175,6 +175,8 @@ struct vcpu *thread_make_vcpu(struct thread *t, bool *new_vm)
 	v->thread = t;
 	v->vm = vm;
 	v->exit = EVENT_NONE;
+	v->halt.begin_ns = v->halt.woken_ns = INT64_MAX;
+	v->halt.wake = EVENT_NONE;
 	v->id_by_exit = -1;
 	v->id_by_entry = -1;
 	t->vcpu = v;

@@ -72,6 +72,17 @@ struct vm {
 	GPtrArray *vcpus; /* struct vcpu, in order of appearance */
 };
 
+/*
+ * A halt of a vCPU, from its guest's HLT to the next entry, and why it ended:
+ * written by analysis/wake.c alone.
+ */
+struct halt {
+	bool open; /* from the exit to the entry */
+	int64_t begin_ns; /* the exit */
+	int64_t woken_ns; /* what it waited for came; INT64_MAX: not yet */
+	int64_t wake; /* base/wake.h, EVENT_NONE until it is known */
+};
+
 struct vcpu {
 	struct thread *thread;
 	struct vm *vm;
@@ -80,6 +91,7 @@ struct vcpu {
 	int64_t exit; /* exit_value() of the last exit, or EVENT_NONE */
 	bool halted; /* the last exit was a halt */
 	bool in_l2; /* its guest runs a guest */
+	struct halt halt; /* the current or the last one */
 	int32_t id_by_exit; /* vCPU number that kvm_exit says, or -1 */
 	int64_t id_by_entry; /* that kvm_entry says, or -1 */
 	bool entry_varies; /* kvm_entry says now this, now that */
@@ -130,6 +142,7 @@ struct cpu {
 	int64_t last_ns; /* its latest event */
 	struct irq_frame irq[IRQ_DEPTH_MAX];
 	int irq_depth;
+	int hrtimer_depth; /* timer functions that run */
 	struct wtrack *track;
 	/* The latest occupants, a ring; see preempt.c. */
 	struct occupant *log;
