@@ -32,7 +32,7 @@ static char *list_reports(void)
 
 /* Options that only reports have. */
 struct own {
-	char *sort, *min, *kind;
+	char *sort, *min, *kind, *every;
 	gint64 limit;
 };
 
@@ -62,6 +62,13 @@ static const char *take_own(struct cli *cli, const struct report *report,
 		return "--min is for preemptions only";
 	if (own->min && nsduration_parse(own->min, &cli->q.min_ns, &cli->err))
 		return cli->err.msg;
+	if (own->every && (report->object || report->listing))
+		return "--every is for reports of sums only";
+	if (own->every &&
+	    nsduration_parse(own->every, &cli->q.every_ns, &cli->err))
+		return cli->err.msg;
+	if (own->every && cli->q.every_ns <= 0)
+		return "--every takes a duration above 0";
 	if (report->object && (own->sort || own->limit > 0))
 		return "a summary has no rows to sort or limit";
 	return own->kind ? take_kind(cli, report, own->kind) : NULL;
@@ -108,6 +115,9 @@ static int run(int argc, char **argv)
 		{ "min", 0, 0, G_OPTION_ARG_FILENAME, &own.min,
 		  "Preemptions: only those of at least this duration",
 		  "DURATION" },
+		{ "every", 0, 0, G_OPTION_ARG_FILENAME, &own.every,
+		  "Rows for each stretch of this length instead of one window",
+		  "DURATION" },
 		{ "kind", 0, 0, G_OPTION_ARG_FILENAME, &own.kind,
 		  "Durations: of tracks of this kind",
 		  "pcpu|vcpu|thread|process" },
@@ -128,6 +138,7 @@ static int run(int argc, char **argv)
 	g_free(own.sort);
 	g_free(own.min);
 	g_free(own.kind);
+	g_free(own.every);
 	return status;
 }
 

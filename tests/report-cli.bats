@@ -78,6 +78,11 @@ one_line() {
 		report durations "$H" --kind machine
 		report durations "$H" --kind nonsense
 		report summary "$H" --limit 3
+		report summary "$H" --every 1ms
+		report preemptions "$H" --every 1ms
+		report vcpus "$H" --every 0
+		report vcpus "$H" --every soon
+		report vcpus "$H" --every 1e-9ns
 		report cpus "$H" --nonsense
 		export
 		export "$H" --format xml

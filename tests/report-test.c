@@ -93,6 +93,57 @@ static void test_cpus(void)
 		   "which is none for the other VM");
 }
 
+static int count_of(const char *text, const char *part)
+{
+	int n = 0;
+
+	while ((text = strstr(text, part))) {
+		n++;
+		text += strlen(part);
+	}
+	return n;
+}
+
+static void test_every(void)
+{
+	struct query q = window(0, 9000);
+	char *want, *got;
+
+	q.vm = "vm2";
+	q.every_ns = 4000;
+	want = g_strdup_printf(
+		"from_ns,to_ns,vm,pid,vcpu,tid,guest_ns,guest_l2_ns,vmm_ns,"
+		"qemu_ns,halt_poll_ns,idle_ns,blocked_ns,ready_ns,preempted_ns,"
+		"stopped_ns,unknown_ns\n"
+		"%" PRId64 ",%" PRId64 ",vm2,200,0,201,4000,0,0,0,0,0,0,0,0,0,0\n"
+		"%" PRId64 ",%" PRId64 ",vm2,200,0,201,4000,0,0,0,0,0,0,0,0,0,0\n"
+		"%" PRId64 ",%" PRId64 ",vm2,200,0,201,1000,0,0,0,0,0,0,0,0,0,0\n",
+		SAMPLE_BEGIN, SAMPLE_BEGIN + 4000, SAMPLE_BEGIN + 4000,
+		SAMPLE_BEGIN + 8000, SAMPLE_BEGIN + 8000, SAMPLE_BEGIN + 9000);
+	check("vcpus", q, FORMAT_CSV, want,
+	      "--every cuts the window, the last stretch at its end");
+	g_free(want);
+	q = window(0, 9000);
+	q.every_ns = 4000;
+	q.sort = "tid";
+	q.limit = 1;
+	got = print("vcpus", &q, FORMAT_CSV);
+	is_int(count_of(got, ",vm1,"), 3, "a limit holds in each stretch");
+	is_int(count_of(got, ",vm2,"), 0, "after its rows were sorted");
+	g_free(got);
+	q.sort = "from_ns";
+	ok(!report_check(report_find("vcpus"), &q, NULL),
+	   "a stretch is a column like others");
+	q.every_ns = 0;
+	ok(report_check(report_find("vcpus"), &q, NULL),
+	   "which is there with --every only");
+	q.sort = NULL;
+	q.to_ns = q.from_ns + REPORT_STRETCHES_MAX + 1;
+	q.every_ns = 1;
+	ok(report_check(report_find("vcpus"), &q, NULL),
+	   "too many stretches are refused");
+}
+
 static void test_vcpus(void)
 {
 	struct query q = whole();
@@ -494,6 +545,7 @@ int main(void)
 		return err_report(&err);
 	test_cpus();
 	test_vcpus();
+	test_every();
 	test_threads();
 	test_exits();
 	test_exits_add_up();

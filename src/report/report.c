@@ -24,7 +24,8 @@ const struct report reports[] = {
 	{ "durations", "how long vCPUs and pCPUs stayed in each state",
 	  durations_columns, durations_rows },
 	{ "preemptions", "each preemption of a vCPU, and who ran instead",
-	  preemptions_columns, preemptions_rows, .native = preemption_orders },
+	  preemptions_columns, preemptions_rows, .native = preemption_orders,
+	  .listing = true },
 	{ "blame", "who preempted whom, and for how long",
 	  blame_columns, blame_rows },
 	{ NULL, NULL },
@@ -85,11 +86,17 @@ static const char *order_of(const struct report *report, const struct query *q)
 static struct columns columns_of(const struct report *report,
 				 const struct query *q)
 {
+	static const struct column stretch[] = {
+		{ "from_ns", "from", UNIT_TIME },
+		{ "to_ns", "to", UNIT_TIME },
+	};
 	struct columns columns = {
 		g_array_new(FALSE, FALSE, sizeof(struct column)),
 		g_string_chunk_new(256),
 	};
 
+	if (q->every_ns)
+		columns_add(&columns, stretch, G_N_ELEMENTS(stretch));
 	if (report->columns)
 		report->columns(q, &columns);
 	return columns;
@@ -114,9 +121,37 @@ int report_check(const struct report *report, const struct query *q,
 	struct columns columns = columns_of(report, q);
 	int status = 0;
 
-	if (q->sort && sort_column(&columns, q->sort, err) < 0)
+	if (q->every_ns &&
+	    (q->to_ns - q->from_ns) / q->every_ns >= REPORT_STRETCHES_MAX)
+		status = err_set(err, "--every cuts the window into more than "
+				      "%d parts",
+				 REPORT_STRETCHES_MAX);
+	if (!status && q->sort && sort_column(&columns, q->sort, err) < 0)
 		status = -1;
 	columns_free(&columns);
+	return status;
+}
+
+/* The rows of each stretch of the window, the last one cut at its end. */
+static int rows_of_stretches(const struct report *report,
+			     const struct query *q, struct rows *rows,
+			     struct err *err)
+{
+	struct query part = *q;
+	int status = 0;
+
+	for (int64_t at = q->from_ns; at < q->to_ns && !status;
+	     at = part.to_ns) {
+		struct cell stretch[2];
+
+		part.from_ns = at;
+		part.to_ns = q->to_ns - at > q->every_ns ? at + q->every_ns :
+							   q->to_ns;
+		stretch[0] = cell_int(part.from_ns);
+		stretch[1] = cell_int(part.to_ns);
+		rows_section(rows, stretch, G_N_ELEMENTS(stretch));
+		status = report->rows(&part, rows, err);
+	}
 	return status;
 }
 
@@ -131,7 +166,8 @@ static int print_table(const struct report *report, const struct query *q,
 	rows = rows_new(p, (void *)columns.array->data, columns.array->len,
 			order ? sort_column(&columns, order, NULL) : -1,
 			q->limit);
-	status = report->rows(q, rows, err);
+	status = q->every_ns ? rows_of_stretches(report, q, rows, err) :
+			       report->rows(q, rows, err);
 	rows_close(rows);
 	columns_free(&columns);
 	return status;

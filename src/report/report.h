@@ -31,6 +31,7 @@ struct report {
 	const char *order; /* column it is sorted by, NULL: as rows come */
 	/* Columns that the rows already come in the order of, NULL-ended. */
 	const char *const *native;
+	bool listing; /* of things, not of sums: --every means nothing */
 	/* Or an object, which prints itself. */
 	int (*object)(const struct query *q, struct printer *p,
 		      struct err *err);
@@ -42,9 +43,12 @@ extern const struct report reports[];
 /* The report called @name, or NULL. */
 const struct report *report_find(const char *name);
 
+#define REPORT_STRETCHES_MAX 100000
+
 /*
- * Check that @q can be asked of @report: that it has the column to sort by.
- * Fails with a sentence that lists those there are.
+ * Check that @q can be asked of @report: that it has the column to sort by
+ * (else the sentence lists those there are), and that the window is not cut
+ * into more than REPORT_STRETCHES_MAX parts.
  */
 int report_check(const struct report *report, const struct query *q,
 		 struct err *err);

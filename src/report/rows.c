@@ -4,6 +4,7 @@
 
 #include "report/rows.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include <glib.h>
@@ -17,6 +18,8 @@ struct rows {
 	int by;              /* column to sort by, -1 for none */
 	GPtrArray *kept;     /* struct cell[n], owned; NULL unless sorting */
 	GStringChunk *texts; /* what the kept cells point at */
+	struct cell *whole; /* a row, begun by the section; NULL: no sections */
+	size_t prefix_n;    /* how many cells the section gave */
 };
 
 int rows_sort_column(const struct column *columns, size_t n, const char *name,
@@ -113,6 +116,11 @@ static int print_row(struct rows *r, const struct cell *cells)
 
 int rows_add(struct rows *r, const struct cell *cells)
 {
+	if (r->whole) {
+		memcpy(r->whole + r->prefix_n, cells,
+		       (r->n - r->prefix_n) * sizeof(*cells));
+		cells = r->whole;
+	}
 	if (!r->kept)
 		return print_row(r, cells);
 	keep_row(r, cells);
@@ -144,17 +152,38 @@ static int compare_rows(const void *pa, const void *pb, void *data)
 	return compare_numbers(a, b);
 }
 
+static void print_kept(struct rows *r)
+{
+	/* GLib's sort is a merge sort: equal rows keep their order. */
+	g_ptr_array_sort_with_data(r->kept, compare_rows, r);
+	for (guint i = 0; i < r->kept->len; i++)
+		if (print_row(r, g_ptr_array_index(r->kept, i)))
+			break;
+}
+
+void rows_section(struct rows *r, const struct cell *prefix, size_t n)
+{
+	assert(n <= ROWS_PREFIX_MAX && n <= r->n);
+	if (r->kept) {
+		print_kept(r);
+		g_ptr_array_set_size(r->kept, 0);
+		g_string_chunk_clear(r->texts);
+	}
+	r->printed = 0;
+	r->prefix_n = n;
+	if (!r->whole)
+		r->whole = g_new(struct cell, r->n);
+	memcpy(r->whole, prefix, n * sizeof(*prefix));
+}
+
 void rows_close(struct rows *r)
 {
 	if (r->kept) {
-		/* GLib's sort is a merge sort: equal rows keep their order. */
-		g_ptr_array_sort_with_data(r->kept, compare_rows, r);
-		for (guint i = 0; i < r->kept->len; i++)
-			if (print_row(r, g_ptr_array_index(r->kept, i)))
-				break;
+		print_kept(r);
 		g_ptr_array_free(r->kept, TRUE);
 		g_string_chunk_free(r->texts);
 	}
 	printer_table_end(r->printer);
+	g_free(r->whole);
 	g_free(r);
 }

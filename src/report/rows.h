@@ -34,6 +34,15 @@ struct rows *rows_new(struct printer *p, const struct column *columns, size_t n,
 		      int by, int64_t limit);
 
 /*
+ * A new section of the table begins: what follows is sorted and limited by
+ * itself, and every row of it begins with the @n cells of @prefix, which
+ * rows_add() then leaves out.  The prefix must hold no lists; its texts must
+ * outlive the section.
+ */
+#define ROWS_PREFIX_MAX 4
+void rows_section(struct rows *rows, const struct cell *prefix, size_t n);
+
+/*
  * Add a row.  Returns 0, or 1 when no more rows are wanted: there are enough
  * or the output cannot be written.
  */
