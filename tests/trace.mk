@@ -12,6 +12,12 @@ tests_trace_reader_test_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS)
 tests_trace_reader_test_LDADD = libtrace.a libbase.a $(BT2_LIBS) $(GLIB_LIBS)
 TESTS += tests/trace-reader-test
 
+check_PROGRAMS += tests/trace-context-test
+tests_trace_context_test_SOURCES = tests/trace-context-test.c tests/ctf-write.h
+tests_trace_context_test_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS)
+tests_trace_context_test_LDADD = libtrace.a libbase.a $(BT2_LIBS) $(GLIB_LIBS)
+TESTS += tests/trace-context-test
+
 check_PROGRAMS += tests/trace-rows-test
 tests_trace_rows_test_SOURCES = tests/trace-rows-test.c tests/ctf-write.h
 tests_trace_rows_test_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS)

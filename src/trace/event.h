@@ -117,7 +117,12 @@ enum { IOAPIC_ENTRY, IOAPIC_PIN };
 enum { HYPERCALL_NUMBER, HYPERCALL_A0 };
 enum { HV_TIMER_VCPU, HV_TIMER_IN_USE };
 enum { CONTEXT_CR3, CONTEXT_SP, CONTEXT_IP, CONTEXT_VCPU,
-       CONTEXT_AVAIL /* kvm_vcpu_arch.regs_avail: what of it is valid */ };
+       CONTEXT_AVAIL /* which of them are valid, where the probe tells */ };
+/*
+ * Bits of CONTEXT_AVAIL, which is the kernel's kvm_vcpu_arch.regs_avail.  The
+ * reader has left out what is not valid: it is EVENT_NONE.
+ */
+enum { AVAIL_SP = 4, AVAIL_IP = 16, AVAIL_CR3 = 19 };
 enum { HRTIMER_TIMER, HRTIMER_FUNCTION, HRTIMER_EXPIRES };
 enum { BLOCK_DEVICE, BLOCK_SECTOR, BLOCK_SECTORS, BLOCK_BYTES, BLOCK_RWBS,
        BLOCK_ERROR };

@@ -342,6 +342,24 @@ static void shift_prio(int64_t *prio, int bias)
 		*prio = (int64_t)(int32_t)*prio + bias;
 }
 
+/* What a probe tells of a context that is out of date. */
+static void leave_out_invalid(int64_t *slot)
+{
+	static const struct {
+		int slot, bit;
+	} of[] = {
+		{ CONTEXT_CR3, AVAIL_CR3 },
+		{ CONTEXT_SP, AVAIL_SP },
+		{ CONTEXT_IP, AVAIL_IP },
+	};
+
+	if (slot[CONTEXT_AVAIL] == EVENT_NONE)
+		return;
+	for (size_t i = 0; i < G_N_ELEMENTS(of); i++)
+		if (!(slot[CONTEXT_AVAIL] >> of[i].bit & 1))
+			slot[of[i].slot] = EVENT_NONE;
+}
+
 /* What tracers say differently, said in one way. */
 static void normalise(const struct plan *plan, struct plan_state *state,
 		      struct event *ev)
@@ -363,6 +381,9 @@ static void normalise(const struct plan *plan, struct plan_state *state,
 	case EV_SCHED_WAKEUP:
 	case EV_SCHED_WAKEUP_NEW:
 		shift_prio(&slot[WAKE_PRIO], state->trace->prio_bias);
+		break;
+	case EV_GUEST_CONTEXT:
+		leave_out_invalid(slot);
 		break;
 	default:
 		break;

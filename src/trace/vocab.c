@@ -163,10 +163,10 @@ static const struct vocab_row rows[] = {
 	/* Whoever added it gave it a name of his own: see vocab_by_fields(). */
 	{ EV_GUEST_CONTEXT, NAMES("guest_context", "vcpu_enter_guest",
 				  "addons_vcpu_enter_guest"),
-	  .slot = { [CONTEXT_CR3] = F("cr3*"),
-		    [CONTEXT_SP] = F("sp*", "rsp*"),
-		    [CONTEXT_IP] = F("ip*", "rip*"),
-		    [CONTEXT_VCPU] = F("vcpu", "vcpu_id", "vcpuID"),
+	  .slot = { [CONTEXT_CR3] = F("cr3", "cr3*"),
+		    [CONTEXT_SP] = F("sp", "rsp", "sp*", "rsp*"),
+		    [CONTEXT_IP] = F("ip", "rip", "ip*", "rip*"),
+		    [CONTEXT_VCPU] = F("vcpu", "vcpu_id", "vcpu*"),
 		    [CONTEXT_AVAIL] = F("avail", "regs_avail") } },
 	{ EV_HRTIMER_START, NAMES("hrtimer_start"),
 	  .slot = { [HRTIMER_TIMER] = F("hrtimer"),
@@ -404,8 +404,12 @@ const struct vocab_row *vocab_by_fields(bool (*has)(const char *pattern,
 					const void *data)
 {
 	const struct vocab_row *row = vocab_row(EV_GUEST_CONTEXT);
+	const char *const *names = row->slot[CONTEXT_CR3].names;
 
-	return has(row->slot[CONTEXT_CR3].names[0], data) ? row : NULL;
+	for (int i = 0; i < VOCAB_NAMES_MAX && names[i]; i++)
+		if (has(names[i], data))
+			return row;
+	return NULL;
 }
 
 const struct vocab_row *vocab_row(enum event_kind kind)

@@ -24,8 +24,9 @@
 struct vocab_field {
 	/*
 	 * Without leading underscores, preferred one first; NULL-ended unless
-	 * full.  A name that ends in '*' stands for all that begin so.  A field fills one slot of its row only, the first that names
-	 * it: the perf trace's parent_pid is FORK_PARENT_TID.
+	 * full.  A name that ends in '*' stands for all that begin so.  A
+	 * field fills one slot of its row only, the first that names it: the
+	 * perf trace's parent_pid is FORK_PARENT_TID.
 	 */
 	const char *names[VOCAB_NAMES_MAX];
 };
