@@ -4,7 +4,7 @@
 set -e
 packages="autoconf automake gcc make pkg-config libc6-dev
 libbabeltrace2-dev libsqlite3-dev libncurses-dev libglib2.0-dev
-libjson-glib-dev libzstd-dev
+libjson-glib-dev libzstd-dev libbpf-dev
 babeltrace2 bats mandoc sqlite3 tmux"
 missing=
 for p in $packages; do

@@ -2,6 +2,7 @@
 
 dist_man_MANS += man/kvmscope.1
 dist_man_MANS += man/kvmscope-index.1
+dist_man_MANS += man/kvmscope-probe.1
 dist_man_MANS += man/kvmscope-report.1
 dist_man_MANS += man/kvmscope-export.1
 dist_man_MANS += man/kvmscope-sql.1

@@ -23,6 +23,7 @@ struct command {
 
 extern const struct command cmd_export;
 extern const struct command cmd_index;
+extern const struct command cmd_probe;
 extern const struct command cmd_report;
 extern const struct command cmd_sql;
 extern const struct command cmd_view;

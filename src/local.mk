@@ -3,8 +3,8 @@
 kvmscope_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS)
 kvmscope_SOURCES = \
 	src/main.c src/command.h \
-	src/cmd-export.c src/cmd-index.c src/cmd-report.c src/cmd-sql.c \
-	src/cmd-view.c \
+	src/cmd-export.c src/cmd-index.c src/cmd-probe.c src/cmd-report.c \
+	src/cmd-sql.c src/cmd-view.c \
 	src/open.c src/open.h \
 	src/picture-size.c src/picture-size.h \
 	src/progress.c src/progress.h
@@ -16,6 +16,6 @@ dist_bashcompletion_DATA = src/completion/kvmscope
 
 ## In link order: an archive uses those after it.
 KVMSCOPE_ARCHIVES = libexport.a libui.a libreport.a libanalysis.a libmodel.a \
-	libtrace.a libdb.a libbase.a
+	libkprobe.a libtrace.a libdb.a libbase.a
 KVMSCOPE_LIBS = $(BT2_LIBS) $(SQLITE_LIBS) $(CURSES_LIBS) $(JSON_LIBS) \
-	$(GLIB_LIBS) -lm
+	$(BPF_LIBS) $(GLIB_LIBS) -lm

@@ -19,7 +19,8 @@
 #include "command.h"
 
 static const struct command *const commands[] = {
-	&cmd_view, &cmd_index, &cmd_report, &cmd_export, &cmd_sql,
+	&cmd_view,   &cmd_index, &cmd_report,
+	&cmd_export, &cmd_sql,   &cmd_probe,
 };
 
 int usage_error(const struct command *cmd, const char *fmt, ...)

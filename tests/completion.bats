@@ -51,6 +51,15 @@ offer() { # WORD...
 	[ "$output" = "256 8 auto mono" ]
 }
 
+@test "probe takes files of types, and no history" {
+	offer kvmscope probe ""
+	[ -z "$output" ]
+	offer kvmscope probe --btf-base = n
+	[ "$output" = notes.txt ]
+	offer kvmscope probe --cpu ""
+	[ "$output" = "amd intel" ]
+}
+
 @test "reports, then histories" {
 	offer kvmscope report b
 	[ "$output" = blame ]

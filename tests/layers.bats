@@ -27,6 +27,11 @@ not_in() { # PATTERN ARCHIVE...
 		libreport.a libui.a libexport.a
 }
 
+@test "only src/kprobe calls libbpf" {
+	not_in '(btf__|libbpf_)' libbase.a libdb.a libtrace.a libmodel.a \
+		libanalysis.a libreport.a libui.a libexport.a
+}
+
 @test "only ui calls curses" {
 	not_in '(newterm|initscr|waddch|wadd_wch|wrefresh|doupdate|setupterm|tigetstr|stdscr)' \
 		libbase.a libdb.a libtrace.a libmodel.a libanalysis.a libreport.a \

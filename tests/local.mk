@@ -44,6 +44,7 @@ EXTRA_DIST += tests/tap.h
 include tests/base.mk
 include tests/db.mk
 include tests/export.mk
+include tests/kprobe.mk
 include tests/model.mk
 include tests/report.mk
 include tests/sim.mk
