@@ -130,3 +130,9 @@ INTEL='vmx_vcpu_run vcpu=+36(%di):u32 avail=+432(%di):x32 cr3=+464(%di):x64 rsp=
 	p --nonsense
 	says 2 "nonsense"
 }
+
+@test "the summary of a trace without such a probe names the command" {
+	"$KVMSCOPE" report summary "$SAMPLES/two-vms" >"$BATS_TEST_TMPDIR/summary"
+	grep -q "^CR3 at kvm_entry .*'kvmscope probe' .* on AMD, .*(6\.1\.0-56-amd64)" \
+		"$BATS_TEST_TMPDIR/summary"
+}

@@ -40,6 +40,12 @@ if HAVE_BATS
 TESTS += tests/cli.bats tests/docs.bats
 endif
 
+check_PROGRAMS += tests/missing-test
+tests_missing_test_SOURCES = tests/missing-test.c
+tests_missing_test_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS)
+tests_missing_test_LDADD = libanalysis.a libbase.a $(GLIB_LIBS)
+TESTS += tests/missing-test
+
 check_PROGRAMS += tests/preempt-test
 tests_preempt_test_SOURCES = tests/preempt-test.c
 tests_preempt_test_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS)

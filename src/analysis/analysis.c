@@ -377,6 +377,11 @@ uint64_t analysis_count(const struct analysis *an, enum event_kind kind)
 	return an->count[kind];
 }
 
+bool analysis_saw_isa(const struct analysis *an, unsigned int isa)
+{
+	return isa < ISA_COUNT && an->isa_seen[isa];
+}
+
 uint64_t analysis_bad_cpus(const struct analysis *an)
 {
 	return an->bad_cpus;

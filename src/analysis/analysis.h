@@ -66,6 +66,9 @@ void analysis_unused_names(const struct analysis *an,
 /* How many events of a kind came. */
 uint64_t analysis_count(const struct analysis *an, enum event_kind kind);
 
+/* Whether an exit said that it is of ISA_VMX, of ISA_SVM (model/names.h). */
+bool analysis_saw_isa(const struct analysis *an, unsigned int isa);
+
 /* Events that named an impossible CPU and were left out. */
 uint64_t analysis_bad_cpus(const struct analysis *an);
 

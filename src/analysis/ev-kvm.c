@@ -57,10 +57,13 @@ void on_kvm_exit(struct analysis *an, struct cpu *cpu, const struct event *ev)
 	struct vcpu *v = vcpu_on(an, cpu);
 	int64_t reason = ev->slot[KVM_EXIT_REASON];
 	int64_t id = ev->slot[KVM_EXIT_VCPU];
-	uint32_t isa = ev->slot[KVM_EXIT_ISA] == ISA_SVM ? ISA_SVM : ISA_VMX;
+	int64_t said = ev->slot[KVM_EXIT_ISA];
+	uint32_t isa = said == ISA_SVM ? ISA_SVM : ISA_VMX;
 	char name[32];
 	uint32_t code;
 
+	if (said == isa)
+		an->isa_seen[isa] = true;
 	if (!v)
 		return;
 	if (id >= 0 && id <= MODEL_VCPU_MAX)

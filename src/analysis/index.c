@@ -11,6 +11,7 @@
 #include "analysis/analysis.h"
 #include "analysis/missing.h"
 #include "db/history.h"
+#include "model/names.h"
 #include "trace/reader.h"
 
 #define BATCH 512
@@ -288,11 +289,41 @@ static void write_problems(struct run *r)
 	r->result->problems = (char **)g_ptr_array_free(texts, FALSE);
 }
 
-static void write_missing(const char *events, const char *effect, void *data)
+/* The kernel that all traces that are used ran on, or NULL. */
+static const char *one_kernel(const struct run *r)
+{
+	const struct trace_info *ti;
+	const char *kernel = NULL;
+	size_t n;
+
+	ti = reader_traces(r->reader, &n);
+	for (size_t i = 0; i < n; i++) {
+		if (!ti[i].used)
+			continue;
+		if (!ti[i].kernel || (kernel && strcmp(kernel, ti[i].kernel)))
+			return NULL;
+		kernel = ti[i].kernel;
+	}
+	return kernel;
+}
+
+static void on_missing(const char *events, const char *effect, void *data)
 {
 	struct run *r = data;
 
 	writer_missing(r->writer, events, effect);
+}
+
+static void write_missing(struct run *r, const bool present[EV_COUNT])
+{
+	struct missing_input in = {
+		.present = present,
+		.vmx = analysis_saw_isa(r->analysis, ISA_VMX),
+		.svm = analysis_saw_isa(r->analysis, ISA_SVM),
+		.kernel = one_kernel(r),
+	};
+
+	missing_events(&in, on_missing, r);
 }
 
 static char *incomplete_text(const struct run *r)
@@ -316,7 +347,7 @@ static int finish(struct run *r, struct err *err)
 	write_sources(r, present);
 	for (int k = 0; k < EV_COUNT; k++)
 		present[k] |= analysis_count(r->analysis, k) > 0;
-	missing_events(present, write_missing, r);
+	write_missing(r, present);
 	write_problems(r);
 	writer_meta(r->writer, "tool", "kvmscope " PACKAGE_VERSION);
 	writer_meta_int(r->writer, "begin_ns", r->begin_ns);

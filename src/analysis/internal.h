@@ -7,6 +7,7 @@
 
 #include "analysis/analysis.h"
 #include "model/model.h"
+#include "model/names.h"
 
 #define TID_KTHREADD 2 /* the parent of all kernel threads */
 
@@ -21,6 +22,7 @@ struct analysis {
 	int64_t preemptions; /* id of the last one */
 	uint64_t count[EV_COUNT];
 	uint64_t bad_cpus;
+	bool isa_seen[ISA_COUNT]; /* exits that say whose they are */
 };
 
 /*

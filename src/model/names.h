@@ -14,7 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { ISA_VMX = 1, ISA_SVM = 2 }; /* field isa of kvm_exit */
+enum { ISA_VMX = 1, ISA_SVM = 2, ISA_COUNT }; /* field isa of kvm_exit */
 
 /*
  * The code that stands for @reason: on VMX the flag bits (failed entry, from
