@@ -21,6 +21,7 @@ struct history {
 	size_t track_count;
 	GHashTable *by_id; /* track id -> index + 1 */
 	bool has_durations; /* the table is there */
+	GHashTable *counters; /* track id -> struct counter_info */
 	struct events *events; /* once asked for */
 };
 
@@ -35,9 +36,17 @@ int history_load_tracks(struct history *h, struct err *err);
 /* Sources, problems, missing events. */
 int history_load_sources(struct history *h, struct err *err);
 
+/* What counters count. */
+int history_load_counters(struct history *h, struct err *err);
+
+/*
+ * 1 if the file has this table (and it is a table, no view), 0 if not, -1.
+ * For tables that an older writer did not make.
+ */
+int history_has_table(struct history *h, const char *name, struct err *err);
+
 /* Labels of values. */
 int history_load_labels(struct history *h, struct err *err);
-
 
 /* Call @fn for each of them, in no order. */
 void history_each_label(struct history *h,

@@ -55,11 +55,7 @@ static int check_complete(const struct history *h, struct err *err)
 	return 0;
 }
 
-/*
- * 1 if the file has this table (and it is a table, no view), 0 if not, -1.
- * For tables that an older writer did not make.
- */
-static int has_table(struct history *h, const char *name, struct err *err)
+int history_has_table(struct history *h, const char *name, struct err *err)
 {
 	sqlite3_stmt *s = sql_start(&h->sql, err, STMT_HAS_TABLE, "t", name);
 	int r;
@@ -75,7 +71,7 @@ static int has_table(struct history *h, const char *name, struct err *err)
 /* Histories made by older programs lack them. */
 static int find_tables(struct history *h, struct err *err)
 {
-	int durations = has_table(h, "durations", err);
+	int durations = history_has_table(h, "durations", err);
 
 	h->has_durations = durations > 0;
 	return durations < 0 ? -1 : 0;
@@ -117,7 +113,8 @@ int history_open(struct history **out, const char *path, struct err *err)
 	sql_init(&h->sql, db, h->subject);
 	if (load_meta(h, err) || check_complete(h, err) ||
 	    history_load_tracks(h, err) || history_load_sources(h, err) ||
-	    history_load_labels(h, err) || find_tables(h, err) ||
+	    history_load_labels(h, err) || history_load_counters(h, err) ||
+	    find_tables(h, err) ||
 	    connect_tables(h, err)) {
 		history_close(h);
 		return -1;
@@ -152,6 +149,7 @@ void history_close(struct history *h)
 	free_table(h->meta);
 	free_table(h->labels);
 	free_table(h->by_id);
+	free_table(h->counters);
 	free_array(h->sources);
 	free_array(h->problems);
 	free_array(h->missing);

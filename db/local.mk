@@ -5,6 +5,11 @@
 DB_QUERY_SOURCES = \
 	db/chunk.c db/chunk.h \
 	db/chunk-bits.h \
+	db/counter-chunk.c db/counter-chunk.h \
+	db/counter-point.h \
+	db/counter-sums.c \
+	db/counter-tree.c db/counter-tree.h \
+	db/counter-walk.c \
 	db/event-block.c db/event-block.h \
 	db/event-column.h \
 	db/event-query.c \
@@ -29,11 +34,15 @@ libdb_a_SOURCES = $(DB_QUERY_SOURCES) \
 	db/cause.c db/cause.h \
 	db/checkpoint.c db/checkpoint.h \
 	db/chunk-coder.c \
+	db/counter-coder.c \
+	db/counter-writer.c \
+	db/counter.h \
 	db/duration-log.c db/duration-log.h \
 	db/durations.c db/durations.h \
 	db/find.c db/find.h \
 	db/event-block-coder.c \
 	db/event-column.c \
+	db/history-counters.c \
 	db/history-events.c \
 	db/history-file.c \
 	db/history-int.h \
@@ -48,7 +57,7 @@ libdb_a_SOURCES = $(DB_QUERY_SOURCES) \
 	db/store.c db/store.h \
 	db/subset.c db/subset.h db/subset-events.c db/subset-events.h \
 	db/temp.c db/temp.h \
-	db/writer.c db/writer.h
+	db/writer.c db/writer.h db/writer-int.h
 nodist_libdb_a_SOURCES = db/schema.c
 
 module_PROGRAMS += kvmscope_history.so

@@ -56,6 +56,28 @@ CREATE TABLE durations(
 	PRIMARY KEY(track, moment)
 ) WITHOUT ROWID;
 
+-- What the tracks of kind counter count.
+CREATE TABLE counter(
+	track INTEGER PRIMARY KEY,
+	quantity TEXT NOT NULL,
+	form TEXT NOT NULL,
+	unit TEXT NOT NULL,
+	source TEXT NOT NULL
+);
+
+-- Their points, some hundred to a row of level 0, coded; rows of other levels
+-- sum up rows of the level below.
+CREATE TABLE counter_chunk(
+	track INTEGER NOT NULL,
+	level INTEGER NOT NULL,
+	number INTEGER NOT NULL,
+	begin INTEGER NOT NULL,
+	end INTEGER NOT NULL,
+	count INTEGER NOT NULL,
+	data BLOB NOT NULL,
+	PRIMARY KEY(track, level, number)
+) WITHOUT ROWID;
+
 -- The kinds of events of the traces, and what their fields are.
 CREATE TABLE event_class(
 	id INTEGER PRIMARY KEY,

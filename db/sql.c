@@ -80,6 +80,21 @@ static const char *const texts[STMT_COUNT] = {
 		" FROM event_block ORDER BY id",
 	[STMT_EVENT_DATA] = "SELECT data FROM event_data WHERE block = ?1",
 
+	[STMT_COUNTERS] =
+		"/*scan*/ SELECT track, quantity, form, unit, source"
+		" FROM counter ORDER BY track",
+	[STMT_COUNTER_AFTER] =
+		"SELECT track, form FROM counter WHERE track > ?1"
+		" ORDER BY track LIMIT 1",
+	[STMT_COUNTER_ROOT] =
+		"SELECT level, number, begin, end, count, data"
+		" FROM counter_chunk WHERE track = ?1"
+		" ORDER BY level DESC, number DESC LIMIT 1",
+	[STMT_COUNTER_ROW] =
+		"SELECT level, number, begin, end, count, data"
+		" FROM counter_chunk"
+		" WHERE track = ?1 AND level = ?2 AND number = ?3",
+
 	[STMT_ADD_META] = "INSERT OR REPLACE INTO meta VALUES(?1, ?2)",
 	[STMT_ADD_STATE] = "INSERT INTO state VALUES(?1, ?2, ?3, ?4)",
 	[STMT_ADD_TRACK] =
@@ -104,6 +119,9 @@ static const char *const texts[STMT_COUNT] = {
 	[STMT_ADD_EVENT_BLOCK] =
 		"INSERT INTO event_block VALUES(?1, ?2, ?3, ?4, ?5, ?6)",
 	[STMT_ADD_EVENT_DATA] = "INSERT INTO event_data VALUES(?1, ?2)",
+	[STMT_ADD_COUNTER] = "INSERT INTO counter VALUES(?1, ?2, ?3, ?4, ?5)",
+	[STMT_ADD_COUNTER_CHUNK] =
+		"INSERT INTO counter_chunk VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)",
 };
 
 const char *sql_text(enum stmt stmt)

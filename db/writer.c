@@ -18,25 +18,8 @@
 
 #include "db/chunk.h"
 #include "db/duration-log.h"
-#include "db/format.h"
 #include "db/slice.h"
-#include "db/store.h"
-
-/* Of all open chunks; above it, chunks are closed at CHUNK_EARLY. */
-#define OPEN_BYTES_MAX (32 << 20)
-#define CHUNK_EARLY    64
-/* Of all counts of durations; above it, no further track begins counting. */
-#define LOGS_BYTES_MAX (32 << 20)
-
-struct writer {
-	struct store *store;
-	GHashTable *open; /* the tracks that have not ended */
-	uint32_t last_id, last_source;
-	size_t open_bytes; /* coded and not yet handed over */
-	size_t log_bytes;  /* counts of durations */
-	uint32_t last_class;
-	struct event_block *block; /* of events, open, or NULL */
-};
+#include "db/writer-int.h"
 
 struct wtrack {
 	struct writer *w;
@@ -71,6 +54,7 @@ int writer_open(struct writer **out, const char *path, struct err *err)
 	w->store = store;
 	w->open = g_hash_table_new_full(g_direct_hash, g_direct_equal,
 					free_track, NULL);
+	w->counters = writer_counters_new();
 	*out = w;
 	return 0;
 }
@@ -92,6 +76,7 @@ int writer_publish(struct writer *w, const char *incomplete, struct err *err)
 	flush_block(w);
 	/* Tracks must have been ended, unless all was in vain. */
 	assert(writer_failed(w) || !g_hash_table_size(w->open));
+	assert(writer_failed(w) || !g_hash_table_size(w->counters));
 	return store_finish(w->store, incomplete, err);
 }
 
@@ -102,16 +87,12 @@ void writer_close(struct writer *w)
 	event_block_free(w->block);
 	store_close(w->store);
 	g_hash_table_destroy(w->open);
+	g_hash_table_destroy(w->counters);
 	g_free(w);
 }
 
 /* ------------------------------------------------------------------ */
 /* Tracks                                                             */
-
-static int64_t clamp_time(int64_t t_ns)
-{
-	return CLAMP(t_ns, -TIME_LIMIT_NS, TIME_LIMIT_NS);
-}
 
 uint32_t writer_row_id(struct writer *w)
 {
@@ -130,7 +111,7 @@ struct wtrack *writer_track_as(struct writer *w, uint32_t id, int64_t begin_ns)
 	w->last_id = MAX(w->last_id, id);
 	t->w = w;
 	t->id = id;
-	t->begin_ns = clamp_time(begin_ns);
+	t->begin_ns = writer_time(begin_ns);
 	t->now = (struct interval){
 		.begin_ns = t->begin_ns,
 		.end_ns = INT64_MAX,
@@ -223,7 +204,7 @@ static void close_now(struct wtrack *t, int64_t t_ns)
 void wtrack_set(struct wtrack *t, int64_t t_ns, enum state state, uint32_t peer,
 		int64_t value)
 {
-	t_ns = MAX(clamp_time(t_ns), t->now.begin_ns);
+	t_ns = MAX(writer_time(t_ns), t->now.begin_ns);
 	if (is_same(&t->now, state, peer, value))
 		return;
 	if (t_ns > t->now.begin_ns)
@@ -271,7 +252,7 @@ void wtrack_replay(const struct wtrack *t, int64_t *from_ns,
 
 void wtrack_end(struct wtrack *t, int64_t t_ns)
 {
-	t_ns = clamp_time(t_ns);
+	t_ns = writer_time(t_ns);
 	if (t_ns > t->now.begin_ns)
 		close_now(t, t_ns);
 	if (t->has_last)
@@ -293,7 +274,7 @@ uint32_t writer_event_class(struct writer *w, const char *name, bool procname,
 void writer_event(struct writer *w, const struct event_row_info *ev)
 {
 	struct event_head head = {
-		.ts_ns = clamp_time(ev->ts_ns),
+		.ts_ns = writer_time(ev->ts_ns),
 		.class = ev->class,
 		.machine = ev->machine,
 		.cpu = ev->cpu,
@@ -324,8 +305,8 @@ void writer_describe(struct writer *w, const struct track_row *row)
 	store_add(w->store, STMT_ADD_TRACK, "iititiiitii", (int64_t)row->id,
 		  (int64_t)row->parent, track_kind_name(row->kind),
 		  (int64_t)row->machine, text_or(row->name, ""), row->key,
-		  row->pid, row->tid, row->note, clamp_time(row->begin_ns),
-		  clamp_time(row->end_ns));
+		  row->pid, row->tid, row->note, writer_time(row->begin_ns),
+		  writer_time(row->end_ns));
 }
 
 void writer_label(struct writer *w, enum value_domain domain, int64_t value,
@@ -337,8 +318,8 @@ void writer_label(struct writer *w, enum value_domain domain, int64_t value,
 
 void writer_preemption(struct writer *w, const struct preemption_row *row)
 {
-	int64_t begin_ns = clamp_time(row->begin_ns);
-	int64_t end_ns = MAX(begin_ns, clamp_time(row->end_ns));
+	int64_t begin_ns = writer_time(row->begin_ns);
+	int64_t end_ns = MAX(begin_ns, writer_time(row->end_ns));
 
 	store_add(w->store, STMT_ADD_PREEMPTION, "iiiii", row->id,
 		  (int64_t)row->track, (int64_t)row->pcpu, begin_ns,

@@ -47,6 +47,14 @@ tests_db_durations_test_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS) $(SQLITE_CFLAGS)
 tests_db_durations_test_LDADD = $(DB_TEST_LDADD)
 TESTS += tests/db-durations-test
 
+EXTRA_DIST += tests/db-counter-random.h
+check_PROGRAMS += tests/db-counter-test
+tests_db_counter_test_SOURCES = tests/db-counter-test.c
+tests_db_counter_test_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS) $(SQLITE_CFLAGS)
+tests_db_counter_test_LDADD = $(DB_TEST_LDADD)
+TESTS += tests/db-counter-test
+CLEANFILES += db-counter-test.kvms
+
 check_PROGRAMS += tests/db-find-test
 tests_db_find_test_SOURCES = tests/db-find-test.c
 tests_db_find_test_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS) $(SQLITE_CFLAGS)
