@@ -20,7 +20,7 @@ struct history {
 	struct track *tracks; /* in the order of the tree */
 	size_t track_count;
 	GHashTable *by_id; /* track id -> index + 1 */
-	bool has_durations; /* the table is there */
+	bool has_durations, has_requests; /* the table is there */
 	GHashTable *counters; /* track id -> struct counter_info */
 	struct events *events; /* once asked for */
 };

@@ -72,9 +72,11 @@ int history_has_table(struct history *h, const char *name, struct err *err)
 static int find_tables(struct history *h, struct err *err)
 {
 	int durations = history_has_table(h, "durations", err);
+	int requests = history_has_table(h, "request", err);
 
 	h->has_durations = durations > 0;
-	return durations < 0 ? -1 : 0;
+	h->has_requests = requests > 0;
+	return durations < 0 || requests < 0 ? -1 : 0;
 }
 
 /*

@@ -23,7 +23,7 @@
 #include "base/state.h"
 #include "db/events.h"
 #include "db/interval.h"
-#include "db/writer.h" /* struct preemption_slice, enum slice_kind */
+#include "db/writer.h" /* preemption_slice, request_row */
 
 struct history;
 
@@ -228,6 +228,28 @@ int history_slices(struct history *h, int64_t preemption,
  */
 size_t slices_cut(struct preemption_slice *slices, size_t n, int64_t begin_ns,
 		  int64_t from_ns, int64_t to_ns);
+
+/* ------------------------------------------------------------------ */
+/* Requests to disks                                                  */
+
+enum request_order {
+	BY_BEGIN,   /* those that begin in the window, in this order */
+	BY_END,	    /* those that end in it, in this order */
+	BY_PRESENCE /* those that are there at some moment of it; by id */
+};
+
+/*
+ * Call @fn for each request of @vm, or of every one, and of none, if it is 0,
+ * that has to do with [from, to) as @order says.  Requests are handed out whole;
+ * texts live until @fn returns.  What begins or ends at the very end of the
+ * history belongs to the windows that reach it and begin before it.  @fn returns
+ * 0 to go on, else the walk ends with that value; it may read anything but must
+ * not start another walk over requests.  An older history has none.
+ */
+int history_requests(struct history *h, uint32_t vm, int64_t from_ns,
+		     int64_t to_ns, enum request_order order,
+		     int (*fn)(const struct request_row *r, void *data),
+		     void *data, struct err *err);
 
 /* ------------------------------------------------------------------ */
 /* Events                                                             */

@@ -4,3 +4,5 @@
 CREATE INDEX preemption_begin ON preemption(begin);
 CREATE INDEX preemption_duration ON preemption(duration);
 CREATE INDEX preemption_track ON preemption(track, begin);
+CREATE INDEX request_begin ON request(vm, begin);
+CREATE INDEX request_end ON request(vm, end);

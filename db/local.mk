@@ -48,6 +48,7 @@ libdb_a_SOURCES = $(DB_QUERY_SOURCES) \
 	db/history-int.h \
 	db/history-intervals.c \
 	db/history-preempt.c \
+	db/history-requests.c \
 	db/history-sources.c \
 	db/history-sql.c \
 	db/history-tracks.c \

@@ -121,6 +121,21 @@ CREATE TABLE preemption_slice(
 	PRIMARY KEY(preemption, seq)
 ) WITHOUT ROWID;
 
+-- Requests to disks, by whom they were submitted; without an end it is not in
+-- the trace.
+CREATE TABLE request(
+	id INTEGER PRIMARY KEY,
+	vm INTEGER NOT NULL,
+	thread INTEGER NOT NULL,
+	device TEXT NOT NULL,
+	op TEXT NOT NULL,
+	sector INTEGER NOT NULL,
+	bytes INTEGER NOT NULL,
+	begin INTEGER NOT NULL,
+	end INTEGER,
+	source TEXT NOT NULL
+);
+
 -- The traces that this history was made from.
 CREATE TABLE source(
 	id INTEGER PRIMARY KEY,

@@ -14,6 +14,15 @@
 /* None that overlaps can begin before this. */
 #define REACH "begin > ?1 - (SELECT max(duration) FROM preemption) AND "
 
+#define REQUEST \
+	"SELECT id, vm, thread, device, op, sector, bytes, begin, end, source" \
+	" FROM request WHERE "
+/* Each VM by itself, so that the index has its times in order. */
+#define OF_ALL \
+	"vm IN (WITH RECURSIVE v(vm) AS (SELECT min(vm) FROM request UNION ALL" \
+	" SELECT (SELECT min(vm) FROM request WHERE vm > v.vm) FROM v" \
+	" WHERE v.vm IS NOT NULL) SELECT vm FROM v) AND "
+
 static const char *const texts[STMT_COUNT] = {
 	[STMT_HAS_TABLE] =
 		"/*scan*/ SELECT 1 FROM sqlite_schema WHERE type = 'table'"
@@ -95,6 +104,21 @@ static const char *const texts[STMT_COUNT] = {
 		" FROM counter_chunk"
 		" WHERE track = ?1 AND level = ?2 AND number = ?3",
 
+	[STMT_REQUESTS_BY_BEGIN] =
+		"/*scan*/ " REQUEST OF_ALL "begin >= ?1 AND begin <= ?2"
+		" ORDER BY begin, id",
+	[STMT_REQUESTS_BY_END] =
+		"/*scan*/ " REQUEST OF_ALL "end >= ?1 AND end <= ?2"
+		" ORDER BY end, id",
+	[STMT_REQUESTS_OF_BY_BEGIN] =
+		REQUEST "vm = ?3 AND begin >= ?1 AND begin <= ?2"
+			" ORDER BY begin, id",
+	[STMT_REQUESTS_OF_BY_END] =
+		REQUEST "vm = ?3 AND end >= ?1 AND end <= ?2 ORDER BY end, id",
+	[STMT_REQUESTS_OVERLAPPING] =
+		"/*scan*/ " REQUEST "begin <= ?2 AND ifnull(end >= ?1, 1)"
+		" ORDER BY id",
+
 	[STMT_ADD_META] = "INSERT OR REPLACE INTO meta VALUES(?1, ?2)",
 	[STMT_ADD_STATE] = "INSERT INTO state VALUES(?1, ?2, ?3, ?4)",
 	[STMT_ADD_TRACK] =
@@ -122,6 +146,8 @@ static const char *const texts[STMT_COUNT] = {
 	[STMT_ADD_COUNTER] = "INSERT INTO counter VALUES(?1, ?2, ?3, ?4, ?5)",
 	[STMT_ADD_COUNTER_CHUNK] =
 		"INSERT INTO counter_chunk VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+	[STMT_ADD_REQUEST] = "INSERT INTO request VALUES(?1, ?2, ?3, ?4, ?5,"
+			     " ?6, ?7, ?8, ?9, ?10)",
 };
 
 const char *sql_text(enum stmt stmt)

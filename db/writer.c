@@ -333,6 +333,25 @@ void writer_preemption(struct writer *w, const struct preemption_row *row)
 	}
 }
 
+void writer_request(struct writer *w, const struct request_row *row)
+{
+	int64_t begin_ns = writer_time(row->begin_ns);
+	int64_t end_ns = MAX(begin_ns, writer_time(row->end_ns));
+	const char *device = text_or(row->device, "");
+	const char *op = text_or(row->op, "other");
+	const char *source = text_or(row->source, "");
+
+	if (row->end_ns == REQUEST_OPEN)
+		store_add(w->store, STMT_ADD_REQUEST, "iiittiiitt", row->id,
+			  (int64_t)row->vm, (int64_t)row->thread, device, op,
+			  row->sector, row->bytes, begin_ns, (const char *)NULL,
+			  source);
+	else
+		store_add(w->store, STMT_ADD_REQUEST, "iiittiiiit", row->id,
+			  (int64_t)row->vm, (int64_t)row->thread, device, op,
+			  row->sector, row->bytes, begin_ns, end_ns, source);
+}
+
 uint32_t writer_source(struct writer *w, const struct source_row *row)
 {
 	uint32_t id = ++w->last_source;

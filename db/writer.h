@@ -153,6 +153,24 @@ struct preemption_row {
 };
 void writer_preemption(struct writer *w, const struct preemption_row *row);
 
+/*
+ * A request to a disk, whole: also what lies outside the history's time of one
+ * that reaches into it.
+ */
+#define REQUEST_OPEN INT64_MAX /* its end is not in the trace */
+struct request_row {
+	int64_t id;	    /* that no other request has */
+	uint32_t vm;	    /* track of the VM that submitted it, or 0 */
+	uint32_t thread;    /* track of the thread that did, or 0 */
+	const char *device; /* "8,0", "/dev/vdb", ... */
+	const char *op;	    /* read, write, flush, discard, other */
+	int64_t sector;	    /* of 512 bytes; -1: not known */
+	int64_t bytes;
+	int64_t begin_ns, end_ns; /* end_ns may be REQUEST_OPEN */
+	const char *source;	  /* the events that tell of it */
+};
+void writer_request(struct writer *w, const struct request_row *row);
+
 /* ------------------------------------------------------------------ */
 /* Events, as they were recorded                                      */
 

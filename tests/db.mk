@@ -47,13 +47,20 @@ tests_db_durations_test_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS) $(SQLITE_CFLAGS)
 tests_db_durations_test_LDADD = $(DB_TEST_LDADD)
 TESTS += tests/db-durations-test
 
+check_PROGRAMS += tests/db-request-test
+tests_db_request_test_SOURCES = tests/db-request-test.c
+tests_db_request_test_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS) $(SQLITE_CFLAGS)
+tests_db_request_test_LDADD = $(DB_TEST_LDADD)
+TESTS += tests/db-request-test
+CLEANFILES += db-request-test.kvms
+
 EXTRA_DIST += tests/db-counter-random.h
 check_PROGRAMS += tests/db-counter-test
 tests_db_counter_test_SOURCES = tests/db-counter-test.c
 tests_db_counter_test_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS) $(SQLITE_CFLAGS)
 tests_db_counter_test_LDADD = $(DB_TEST_LDADD)
 TESTS += tests/db-counter-test
-CLEANFILES += db-counter-test.kvms
+CLEANFILES += db-counter-test.kvms db-counter-test-extremes.kvms
 
 check_PROGRAMS += tests/db-find-test
 tests_db_find_test_SOURCES = tests/db-find-test.c
