@@ -86,7 +86,8 @@ static int find_tables(struct history *h, struct err *err)
 static int connect_tables(struct history *h, struct err *err)
 {
 	static const char names[] =
-		"SELECT 1 FROM interval, state_time, event, pragma_table_info,"
+		"SELECT 1 FROM interval, state_time, event, counter_point,"
+		" pragma_table_info,"
 		" pragma_table_xinfo, pragma_index_list, pragma_index_info";
 	sqlite3_stmt *s = NULL;
 	int rc;

@@ -278,10 +278,10 @@ bool history_event_filter(const struct history *h, const struct track *t,
 /* SQL                                                                */
 
 /*
- * Run one read-only query with the virtual tables interval, state_time and
- * event present.  @row is called once with @values NULL (the column names are in
- * @names) before the first row, then for every row; text values are bytes
- * from the file.  It returns 0 to go on, else the query ends with that value.
+ * Run one read-only query with the virtual tables of vtab.h present.  @row is
+ * called once with @values NULL (the column names are in @names) before the
+ * first row, then for every row; text values are bytes from the file.  It
+ * returns 0 to go on, else the query ends with that value.
  * Anything that could write, attach, or load code is refused.
  */
 enum sql_type { SQL_NULL, SQL_INT, SQL_REAL, SQL_TEXT, SQL_BLOB };

@@ -21,6 +21,7 @@ DB_QUERY_SOURCES = \
 	db/sql.c db/sql.h \
 	db/sqlite.h \
 	db/sums.c db/sums.h \
+	db/vtab-counter.c \
 	db/vtab-event.c \
 	db/vtab-interval.c \
 	db/vtab-state-time.c \

@@ -11,13 +11,22 @@
 
 int vtab_register(sqlite3 *db, struct err *err)
 {
-	if (sqlite3_create_module_v2(db, "interval", &interval_module, NULL,
-				     NULL) != SQLITE_OK ||
-	    sqlite3_create_module_v2(db, "state_time", &state_time_module, NULL,
-				     NULL) != SQLITE_OK ||
-	    sqlite3_create_module_v2(db, "event", &event_module, NULL, NULL) !=
-		    SQLITE_OK)
-		return err_set(err, "virtual tables: %s", sqlite3_errmsg(db));
+	static const struct {
+		const char *name;
+		const sqlite3_module *module;
+	} tables[] = {
+		{ "interval", &interval_module },
+		{ "state_time", &state_time_module },
+		{ "event", &event_module },
+		{ "counter_point", &counter_point_module },
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(tables); i++)
+		if (sqlite3_create_module_v2(db, tables[i].name,
+					     tables[i].module, NULL,
+					     NULL) != SQLITE_OK)
+			return err_set(err, "virtual tables: %s",
+				       sqlite3_errmsg(db));
 	return 0;
 }
 

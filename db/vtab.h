@@ -10,6 +10,8 @@
  *		whole life, without a track every track
  *	event(ts, machine, cpu, tid, pid, name, fields)
  *		one row per stored event; procname is there, too, but hidden
+ *	counter_point(track, t, value)
+ *		one row per point of a counter
  */
 #ifndef DB_VTAB_H
 #define DB_VTAB_H
@@ -25,6 +27,7 @@ int vtab_register(sqlite3 *db, struct err *err);
 extern const sqlite3_module interval_module;
 extern const sqlite3_module state_time_module;
 extern const sqlite3_module event_module;
+extern const sqlite3_module counter_point_module;
 
 /* ------------------------------------------------------------------ */
 /* What the modules share                                              */

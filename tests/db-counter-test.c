@@ -259,6 +259,67 @@ static void test_means(void)
 }
 
 /* ------------------------------------------------------------------ */
+/* The same from SQL                                                  */
+
+struct answer {
+	int64_t count, min_ns, max_ns;
+};
+
+static int take_answer(int n, const char *const *names,
+		       const struct sql_value *v, void *data)
+{
+	struct answer *a = data;
+
+	(void)n;
+	(void)names;
+	if (v)
+		*a = (struct answer){ v[0].i, v[1].i, v[2].i };
+	return 0;
+}
+
+/* Points of @c between two moments, both of them within. */
+static bool sql_agrees(struct history *h, const struct random_counter *c,
+		       int64_t first, int64_t last, const char *plus)
+{
+	guint i = counter_find(c, first);
+	guint end =
+		last == INT64_MAX ? c->points->len : counter_find(c, last + 1);
+	struct answer a = { 0 };
+	char *query = g_strdup_printf(
+		"SELECT count(*), min(t), max(t) FROM counter_point"
+		" WHERE %strack = %u AND %st >= %" PRId64 " AND %st < %" PRId64
+		" + 1",
+		plus, c->id, plus, first, plus, last);
+	int r = history_sql(h, query, take_answer, &a, NULL);
+
+	g_free(query);
+	if (r || end <= i)
+		return !r && !a.count;
+	return a.count == end - i && a.min_ns == counter_at(c, i)->t_ns &&
+	       a.max_ns == counter_at(c, end - 1)->t_ns;
+}
+
+static void test_sql(struct history *h)
+{
+	GRand *rand = g_rand_new_with_seed(5);
+	bool bounded = true, unbounded = true;
+
+	for (int n = 0; n < 20 * COUNTERS; n++) {
+		const struct random_counter *c = &truth[n % COUNTERS];
+		int64_t first = MAX(counter_moment(c, rand), 0);
+		int64_t last = MAX(counter_moment(c, rand), 0);
+
+		bounded &= sql_agrees(h, c, first, last, "");
+		/* Nothing that the table can use as a bound. */
+		if (n < COUNTERS)
+			unbounded &= sql_agrees(h, c, first, last, "+");
+	}
+	ok(bounded, "counter_point has the points, bounds pushed down");
+	ok(unbounded, "and without bounds the same");
+	g_rand_free(rand);
+}
+
+/* ------------------------------------------------------------------ */
 /* Bytes that are wrong                                               */
 
 struct kept {
@@ -503,6 +564,7 @@ int main(void)
 	test_columns(h);
 	test_walk(h);
 	test_two_walks(h);
+	test_sql(h);
 	history_close(h);
 	test_means();
 	test_bytes(COUNTER_GAUGE);

@@ -54,6 +54,32 @@ with_module() {
 	[ "$output" = '2|2000|5000|syscall|3|42|1' ]
 }
 
+@test "counter_point gives the points of counters" {
+	run with_module "SELECT * FROM counter_point"
+	[ "$status" -eq 0 ]
+	[ "$output" = $'3|2000|5\n3|3000|1\n4|2000|10\n4|2000|10\n4|7000|20' ]
+	run with_module "SELECT t, value FROM counter_point
+		WHERE track = 4 AND t > 2000"
+	[ "$output" = '7000|20' ]
+	run with_module "SELECT count(*) FROM counter_point WHERE track = 1"
+	[ "$output" = 0 ]
+	run with_module "SELECT c.quantity, sum(p.value) FROM counter AS c
+		JOIN counter_point AS p ON p.track = c.track WHERE p.t < 7000
+		GROUP BY c.track"
+	[ "$output" = $'disk_inflight|6\ndisk_read|20' ]
+	run with_module "EXPLAIN QUERY PLAN SELECT * FROM counter_point
+		WHERE track = 4 AND t BETWEEN 1 AND 2 ORDER BY t"
+	[[ "$output" == *"VIRTUAL TABLE INDEX"* ]]
+	[[ "$output" != *"INDEX 0:"* ]]
+	[[ "$output" != *"TEMP B-TREE"* ]]
+}
+
+@test "counter_point of a history without counters is empty" {
+	"$SQLITE3" "$history" "DROP TABLE counter; DROP TABLE counter_chunk"
+	run with_module "SELECT count(*) FROM counter_point"
+	[ "$output" = 0 ]
+}
+
 @test "bounds on the track and on time reach the table" {
 	run with_module "EXPLAIN QUERY PLAN SELECT * FROM interval
 		WHERE track = 1 AND begin < 3000 AND end > 1000 ORDER BY begin"
@@ -88,6 +114,21 @@ with_module() {
 	[ "$output" = $'idle|300|1\nguest|200|1' ]
 }
 
+@test "the manual's example of counters means what it says" {
+	"$SQLITE3" "$history" "DELETE FROM counter; DELETE FROM counter_chunk;
+		INSERT INTO counter VALUES(8, 'q', 'gauge', 'count', ''),
+			(9, 'r', 'amount', 'bytes', '');"
+	grep "^([89], 0, .*x'" "$TOP/man/kvmscope-history.5" |
+		while read -r row; do
+			"$SQLITE3" "$history" "INSERT INTO counter_chunk
+				VALUES $row"
+		done
+	run with_module "SELECT * FROM counter_point WHERE track = 8"
+	[ "$output" = $'8|1100|3\n8|1110|1' ]
+	run with_module "SELECT * FROM counter_point WHERE track = 9"
+	[ "$output" = $'9|1000|4096\n9|1000|4096\n9|1001|1000' ]
+}
+
 @test "the manual lists the states with their numbers" {
 	page=$(tr -s ' ' <"$TOP/man/kvmscope-history.5")
 	while IFS='|' read -r id name; do
@@ -99,7 +140,7 @@ with_module() {
 	awk '/^\.Sh EXAMPLES/ { on = 1 } /^\.Ed/ { text = 0 }
 		on && text { print } on && /^\.Bd/ { text = 1 }' \
 		"$TOP/man/kvmscope-history.5" >"$BATS_TEST_TMPDIR/queries"
-	[ "$(grep -c SELECT "$BATS_TEST_TMPDIR/queries")" -eq 2 ]
+	[ "$(grep -c SELECT "$BATS_TEST_TMPDIR/queries")" -eq 3 ]
 	run with_module "$(cat "$BATS_TEST_TMPDIR/queries")"
 	[ "$status" -eq 0 ]
 	[ -z "$output" ]

@@ -4,11 +4,12 @@
  *
  * Track 1 is pCPU 0, from 1000 to 7000: six intervals of 1000 ns in turn idle,
  * guest, idle ..., the guest ones with peer 2.  Track 2 is a thread, 3000 ns
- * long, of one interval.
+ * long, of one interval.  Track 3 is a gauge that is 5 from 2000 and 1 from
+ * 3000 on, track 4 amounts of 10 at 2000, twice, and of 20 at 7000.
  */
 #include "config.h"
 
-#include "db/writer.h"
+#include "db/counter.h"
 
 static void describe(struct writer *w, const struct wtrack *t,
 		     enum track_kind kind, const char *name, int64_t end_ns)
@@ -41,6 +42,36 @@ static void write_tracks(struct writer *w)
 	writer_meta_int(w, "end_ns", 7000);
 }
 
+static void count(struct writer *w, enum counter_form form, const char *name,
+		  const int64_t (*points)[2], size_t n)
+{
+	struct wcounter *c = writer_counter(w, form, 1000);
+	uint32_t id = wcounter_id(c);
+
+	for (size_t i = 0; i < n; i++)
+		wcounter_add(c, points[i][0], points[i][1]);
+	wcounter_end(c, 7000);
+	writer_describe(w, &(struct track_row){ .id = id,
+						.kind = TRACK_COUNTER,
+						.name = name,
+						.pid = -1,
+						.tid = -1,
+						.begin_ns = 1000,
+						.end_ns = 7000 });
+	writer_describe_counter(w, id, name, form, "bytes", "a sample");
+}
+
+static void write_counters(struct writer *w)
+{
+	static const int64_t gauge[][2] = { { 2000, 5 }, { 3000, 1 } };
+	static const int64_t amount[][2] = { { 2000, 10 },
+					     { 2000, 10 },
+					     { 7000, 20 } };
+
+	count(w, COUNTER_GAUGE, "disk_inflight", gauge, 2);
+	count(w, COUNTER_AMOUNT, "disk_read", amount, 3);
+}
+
 int main(int argc, char **argv)
 {
 	struct err err = ERR_INIT;
@@ -52,6 +83,7 @@ int main(int argc, char **argv)
 	if (writer_open(&w, argv[1], &err))
 		return err_report(&err);
 	write_tracks(w);
+	write_counters(w);
 	r = writer_publish(w, NULL, &err);
 	writer_close(w);
 	return r ? err_report(&err) : 0;
