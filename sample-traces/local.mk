@@ -20,6 +20,13 @@ EXTRA_DIST += \
 	sample-traces/damaged/truncated/c0_2 \
 	sample-traces/damaged/truncated/c0_3 \
 	sample-traces/damaged/truncated/metadata \
+	sample-traces/guest-processes/ORIGIN \
+	sample-traces/guest-processes/kernel/c0_0 \
+	sample-traces/guest-processes/kernel/c0_1 \
+	sample-traces/guest-processes/kernel/c0_2 \
+	sample-traces/guest-processes/kernel/c0_3 \
+	sample-traces/guest-processes/kernel/metadata \
+	sample-traces/guest-processes/processes \
 	sample-traces/perf/ORIGIN \
 	sample-traces/perf/perfctf/metadata \
 	sample-traces/perf/perfctf/perf_stream_0 \
