@@ -148,6 +148,7 @@ static void test_wake(void)
 {
 	struct wake w = { WAKE_DISK, WAKE_BY_ACCEPT, 37, 4000000000u };
 	struct wake back = wake_unpack(wake_pack(&w));
+	char text[WAKE_TEXT_MAX];
 
 	ok(back.reason == w.reason && back.how == w.how &&
 		   back.vector == w.vector && back.by == w.by,
@@ -157,6 +158,16 @@ static void test_wake(void)
 	ok(back.reason == WAKE_TASK && back.vector == WAKE_NO_VECTOR &&
 		   !back.by,
 	   "also without vector and waker");
+	wake_text(text, sizeof(text), wake_pack(&w), NULL);
+	is_text(text, "task", "a reason alone is one word");
+	w = (struct wake){ WAKE_DISK, WAKE_BY_ACCEPT, 37, 5 };
+	wake_text(text, sizeof(text), wake_pack(&w), "IO io1");
+	is_text(text, "disk, vector 37, by IO io1",
+		"a wait's end in words");
+	w = (struct wake){ WAKE_TIMER, WAKE_BY_CUSTOM, 236, 0 };
+	wake_text(text, sizeof(text), wake_pack(&w), NULL);
+	is_text(text, "timer, vector 236, presumed",
+		"a guess says that it is one");
 	back = wake_unpack(INT64_MAX);
 	ok(back.reason == WAKE_UNKNOWN && back.how == WAKE_BY_NOTHING &&
 		   back.vector == WAKE_NO_VECTOR,

@@ -4,6 +4,8 @@
 
 #include "base/wake.h"
 
+#include <glib.h>
+
 #define VECTOR_SHIFT 32
 #define VECTOR_MASK  0x1ff
 #define VECTORS	     256
@@ -81,4 +83,16 @@ enum state wake_state(enum wake_reason reason)
 const char *wake_how_text(enum wake_how how)
 {
 	return (unsigned int)how < WAKE_HOW_COUNT ? hows[how] : "";
+}
+
+void wake_text(char *buf, size_t size, int64_t value, const char *by)
+{
+	struct wake w = wake_unpack(value);
+	char vector[24] = "";
+
+	if (w.vector != WAKE_NO_VECTOR)
+		g_snprintf(vector, sizeof(vector), ", vector %d", w.vector);
+	g_snprintf(buf, size, "%s%s%s%s%s", wake_reason_name(w.reason), vector,
+		   w.how == WAKE_BY_CUSTOM ? ", presumed" : "",
+		   by && *by ? ", by " : "", by ? by : "");
 }

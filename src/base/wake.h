@@ -16,6 +16,7 @@
 #ifndef BASE_WAKE_H
 #define BASE_WAKE_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 #include "base/state.h"
@@ -61,6 +62,14 @@ struct wake wake_unpack(int64_t value);
 const char *wake_reason_name(enum wake_reason reason);
 /* The state of who waits for it; ST_UNKNOWN for WAKE_UNKNOWN. */
 enum state wake_state(enum wake_reason reason);
+/*
+ * The whole in words, cut to @size: "disk, vector 37, by IO io1".  @by is the
+ * name of the track that woke (NULL: not known), as it is: whoever shows it to
+ * people makes it clean.
+ */
+#define WAKE_TEXT_MAX 128
+void wake_text(char *buf, size_t size, int64_t value, const char *by);
+
 /* A few words: "by the interrupt that was accepted"; "" for WAKE_BY_NOTHING. */
 const char *wake_how_text(enum wake_how how);
 
