@@ -196,6 +196,8 @@ static bool same_value(const struct cut *c, const struct interval *a,
 {
 	enum value_domain domain = state_info(a->state)->value;
 
+	if (domain == VALUE_OF_WAKE) /* learnt from all that was before */
+		return true;
 	if (a->value == VALUE_NONE || b->value == VALUE_NONE)
 		return a->value == b->value;
 	switch (domain) {
@@ -339,6 +341,15 @@ static bool cannot_know(const struct cut *c, const struct track *u,
 	       begin_ns < mode_known_ns(c, thread->tid);
 }
 
+/*
+ * A halt on a track of waits.  Its reason is learnt from all that was before,
+ * and so the whole knows more of it.
+ */
+static bool is_wait(const struct interval *iv)
+{
+	return iv->state != ST_RUN;
+}
+
 /* @a of @t of the cut and @b of @u of the whole, where they overlap. */
 static void compare(struct cut *c, const struct track *t, const struct track *u,
 		    const struct interval *a, const struct interval *b,
@@ -347,6 +358,11 @@ static void compare(struct cut *c, const struct track *t, const struct track *u,
 	int64_t begin_ns = MAX(a->begin_ns, b->begin_ns);
 	int64_t ns = MIN(a->end_ns, b->end_ns) - begin_ns;
 
+	if (t->kind == TRACK_WAIT &&
+	    ((is_wait(a) && is_wait(b)) || begin_ns < mode_known_ns(c, t->tid))) {
+		c->unknown_ns += ns;
+		return;
+	}
 	if (a->state == ST_UNKNOWN) {
 		c->unknown_ns += ns;
 		if (*known_ns < begin_ns && b->state != ST_UNKNOWN)

@@ -8,9 +8,12 @@
  *	3. a thread's time on a CPU is what the pCPUs show for it
  *	4. the slices of a vCPU's preemptions add up to its preempted time, and
  *	   the slices of each to its duration
- *	5. tracks lie inside the history, and a parent exists
+ *	5. a vCPU's waits are in wait_* or unknown where the vCPU is in
+ *	   halt_poll, idle or unknown, in no other place, and know the reason
+ *	   where its idle interval does
+ *	6. tracks lie inside the history, and a parent exists
  *
- * In a history of which only some tracks were kept (a subset), 2 and 3 cannot
+ * In a history of which only some tracks were kept (a subset), 2, 3 and 5 cannot
  * be asked.
  *
  *	invariants FILE.kvms...
@@ -19,6 +22,7 @@
 
 #include <glib.h>
 
+#include "base/wake.h"
 #include "db/history.h"
 #include "tests/tap.h"
 
@@ -88,6 +92,45 @@ static void walk(struct sums *s, const struct track *t)
 	if (at != t->end_ns)
 		fault(s, t, "track ends", at, t->end_ns);
 	err_clear(&err);
+}
+
+/* What a vCPU's waits must be in while it is in @iv. */
+static bool waits_agree(const struct interval *iv, const struct interval *wait)
+{
+	struct wake w = wake_unpack(iv->value);
+
+	switch (iv->state) {
+	case ST_IDLE:
+		return wait->state == (iv->value == VALUE_NONE ?
+					       ST_UNKNOWN :
+					       wake_state(w.reason));
+	case ST_HALT_POLL:
+		return wait->state != ST_RUN;
+	case ST_UNKNOWN:
+		return wait->state == ST_UNKNOWN;
+	default:
+		return wait->state == ST_RUN;
+	}
+}
+
+static void check_waits(struct sums *s, const struct track *t)
+{
+	struct interval_iter it, waits;
+	struct interval iv, wait;
+
+	if (s->chosen)
+		return;
+	interval_iter_init(&it, s->h, t->parent, INT64_MIN, INT64_MAX);
+	while (interval_iter_next(&it, &iv, NULL) > 0) {
+		interval_iter_init(&waits, s->h, t->id, iv.begin_ns,
+				   iv.end_ns);
+		while (interval_iter_next(&waits, &wait, NULL) > 0)
+			if (!waits_agree(&iv, &wait))
+				fault(s, t, "waits and vCPU disagree",
+				      wait.begin_ns, iv.begin_ns);
+		interval_iter_release(&waits);
+	}
+	interval_iter_release(&it);
 }
 
 static int add_preemption(const struct preemption *p, void *data)
@@ -175,6 +218,8 @@ static void check(const char *path)
 		check_place(&s, &all[i]);
 		if (state_list(all[i].kind)[0] >= 0)
 			walk(&s, &all[i]);
+		if (all[i].kind == TRACK_WAIT)
+			check_waits(&s, &all[i]);
 	}
 	if (history_preemptions(s.h, 0, INT64_MIN, INT64_MAX, 0, BY_TIME,
 				add_preemption, &s, &err))

@@ -15,7 +15,8 @@ EXTRA_DIST += \
 	tests/rules/sched.rules \
 	tests/rules/syscall.rules \
 	tests/rules/vcpu.rules \
-	tests/rules/vm.rules
+	tests/rules/vm.rules \
+	tests/rules/wait.rules
 
 ## Every trace we have, held against the invariants of the design.
 check_PROGRAMS += tests/invariants

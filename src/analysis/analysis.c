@@ -10,6 +10,8 @@
 #include <string.h>
 
 #include "analysis/internal.h"
+#include "analysis/marks.h"
+#include "analysis/wake.h"
 
 /* clang-format off */
 static const event_handler handlers[EV_COUNT] = {
@@ -34,6 +36,20 @@ static const event_handler handlers[EV_COUNT] = {
 	[EV_KVM_VCPU_WAKEUP]		= on_kvm_wakeup,
 	[EV_KVM_NESTED_ENTER]		= on_kvm_nested_enter,
 	[EV_KVM_NESTED_EXIT_INJECT]	= on_kvm_nested_exit,
+	[EV_KVM_ACCEPT_IRQ]		= on_accept_irq,
+	[EV_KVM_INJ_VIRQ]		= on_inj_virq,
+	[EV_KVM_APIC_IPI]		= on_apic_ipi,
+	[EV_KVM_APIC]			= on_apic,
+	[EV_KVM_MSR]			= on_msr,
+	[EV_KVM_MSI]			= on_msi,
+	[EV_KVM_IOAPIC_IRQ]		= on_ioapic_irq,
+	[EV_KVM_HYPERCALL]		= on_hypercall,
+	[EV_KVM_HV_TIMER]		= on_hv_timer,
+	[EV_BLOCK_COMPLETE]		= on_block_complete,
+	[EV_NET_RX]			= on_net_rx,
+	[EV_NET_RECEIVE]		= on_net_rx,
+	[EV_NET_QUEUE]			= on_net_xmit,
+	[EV_NET_XMIT]			= on_net_xmit,
 	[EV_HRTIMER_EXPIRE_ENTRY]	= on_hrtimer_entry,
 	[EV_HRTIMER_EXPIRE_EXIT]	= on_hrtimer_exit,
 	[EV_STATE_PROCESS]		= on_statedump_process,
@@ -149,10 +165,8 @@ void thread_dies(struct analysis *an, struct thread *t, int64_t ts_ns)
 	describe_thread(an, t, ts_ns);
 	wtrack_end(t->track, ts_ns);
 	t->track = NULL;
-	if (t->vcpu) {
-		wtrack_end(t->vcpu->track, ts_ns);
-		t->vcpu->track = NULL;
-	}
+	if (t->vcpu)
+		wake_ends(an, t->vcpu, ts_ns);
 	machine_drop_thread(t);
 }
 
@@ -186,6 +200,7 @@ void cpu_forget(struct cpu *cpu, int64_t ts_ns)
 	cpu->current = NULL;
 	cpu->irq_depth = 0;
 	cpu->hrtimer_depth = 0;
+	mark_switch(cpu);
 	log_occupant(cpu, ts_ns);
 	if (t) {
 		t->place = PLACE_UNKNOWN;
@@ -330,10 +345,8 @@ static void end_threads(struct analysis *an, struct machine *m, int64_t end_ns)
 		describe_thread(an, t, end_ns);
 		wtrack_end(t->track, end_ns);
 		t->track = NULL;
-		if (t->vcpu) {
-			wtrack_end(t->vcpu->track, end_ns);
-			t->vcpu->track = NULL;
-		}
+		if (t->vcpu)
+			wake_ends(an, t->vcpu, end_ns);
 	}
 	g_ptr_array_free(all, TRUE);
 }

@@ -5,7 +5,7 @@
  *	machine "l0host"
  *	  group "pCPUs"		pCPU 0, pCPU 1 ...
  *	  VM "vm1"
- *	    vCPU 0		its host thread
+ *	    vCPU 0		its host thread, and what it waited for
  *	    the VM's other threads (VMM main loop, I/O threads, vhost)
  *	  group "threads"	everything else
  *
@@ -50,6 +50,18 @@ static void describe_vcpu(struct analysis *an, const struct thread *t,
 		.tid = t->tid,
 		.note = how,
 		.begin_ns = wtrack_begin_ns(v->track),
+		.end_ns = end_ns,
+	});
+	writer_describe(an->writer, &(struct track_row){
+		.id = wtrack_id(v->waits),
+		.parent = wtrack_id(v->track),
+		.kind = TRACK_WAIT,
+		.machine = t->machine->row,
+		.name = "waits",
+		.key = number,
+		.pid = t->pid,
+		.tid = t->tid,
+		.begin_ns = wtrack_begin_ns(v->waits),
 		.end_ns = end_ns,
 	});
 	g_free(name);

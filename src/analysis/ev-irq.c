@@ -9,13 +9,19 @@
  */
 #include "config.h"
 
-#include "analysis/internal.h"
+#include <string.h>
 
-static void push(struct cpu *cpu, bool soft, int64_t number)
+#include "analysis/internal.h"
+#include "analysis/marks.h"
+
+static void push(struct cpu *cpu, bool soft, int64_t number, bool timer)
 {
 	if (cpu->irq_depth < IRQ_DEPTH_MAX)
-		cpu->irq[cpu->irq_depth++] =
-			(struct irq_frame){ .soft = soft, .number = number };
+		cpu->irq[cpu->irq_depth++] = (struct irq_frame){
+			.soft = soft,
+			.timer = timer,
+			.number = number,
+		};
 }
 
 static void pop(struct cpu *cpu, bool soft, int64_t number)
@@ -23,6 +29,8 @@ static void pop(struct cpu *cpu, bool soft, int64_t number)
 	for (int i = cpu->irq_depth - 1; i >= 0; i--)
 		if (cpu->irq[i].soft == soft && cpu->irq[i].number == number) {
 			cpu->irq_depth = i;
+			if (i < cpu->news.depth)
+				mark_switch(cpu); /* of that handler */
 			return;
 		}
 }
@@ -45,7 +53,9 @@ void on_irq_entry(struct analysis *an, struct cpu *cpu, const struct event *ev)
 
 	if (value != VALUE_NONE)
 		label_value(an, VALUE_OF_IRQ, value, ev->text[0]);
-	push(cpu, false, value);
+	push(cpu, false, value,
+	     ev->kind == EV_VECTOR_ENTRY &&
+		     !strcmp(ev->text[0], "local_timer"));
 }
 
 void on_irq_exit(struct analysis *an, struct cpu *cpu, const struct event *ev)
@@ -58,7 +68,9 @@ void on_softirq_entry(struct analysis *an, struct cpu *cpu,
 		      const struct event *ev)
 {
 	(void)an;
-	push(cpu, true, ev->slot[SOFTIRQ_VEC]);
+	push(cpu, true, ev->slot[SOFTIRQ_VEC],
+	     ev->slot[SOFTIRQ_VEC] == SOFTIRQ_TIMER ||
+		     ev->slot[SOFTIRQ_VEC] == SOFTIRQ_HRTIMER);
 }
 
 void on_softirq_exit(struct analysis *an, struct cpu *cpu,

@@ -44,6 +44,7 @@ void on_kvm_entry(struct analysis *an, struct cpu *cpu, const struct event *ev)
 	v->mode = v->in_l2 ? VCPU_GUEST_L2 : VCPU_GUEST;
 	v->halted = false;
 	wake_entered(an, v, ev->ts_ns);
+	cpu->hrtimer_depth = 0;
 	cpu->irq_depth = 0; /* no handler survives an entry */
 	/* Entering a guest is what ioctl(KVM_RUN) does. */
 	if (v->thread->mode != MODE_SYSCALL) {
@@ -68,6 +69,8 @@ void on_kvm_exit(struct analysis *an, struct cpu *cpu, const struct event *ev)
 		return;
 	if (id >= 0 && id <= MODEL_VCPU_MAX)
 		v->id_by_exit = (int32_t)id;
+	if (v->halt.open)
+		wake_entered(an, v, ev->ts_ns); /* that was not seen */
 	v->mode = VCPU_VMM;
 	v->halted = false;
 	v->exit = EVENT_NONE;

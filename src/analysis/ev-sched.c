@@ -12,6 +12,7 @@
 #include "config.h"
 
 #include "analysis/internal.h"
+#include "analysis/marks.h"
 #include "analysis/wake.h"
 
 static bool slot_tid(const struct event *ev, int slot, int32_t *tid)
@@ -101,6 +102,7 @@ void on_switch(struct analysis *an, struct cpu *cpu, const struct event *ev)
 
 	cpu->irq_depth = 0; /* no handler survives a switch */
 	cpu->hrtimer_depth = 0;
+	mark_switch(cpu);
 	if (!slot_tid(ev, SWITCH_NEXT_TID, &next)) {
 		cpu_forget(cpu, ev->ts_ns);
 		return;
@@ -126,8 +128,11 @@ void on_wakeup(struct analysis *an, struct cpu *cpu, const struct event *ev)
 	t = thread_get(an, m, tid);
 	thread_set_comm(t, ev->text[0]);
 	if (t->place != PLACE_BLOCKED && t->place != PLACE_STOPPED &&
-	    t->place != PLACE_UNKNOWN)
+	    t->place != PLACE_UNKNOWN) {
+		if (t->place != PLACE_READY)
+			mark_told(t, cpu, ev->ts_ns);
 		return;
+	}
 	t->place = PLACE_READY;
 	/* In a handler, the thread that it interrupted is not the waker. */
 	t->waker = cpu->current && !cpu->irq_depth && !cpu->hrtimer_depth ?

@@ -11,6 +11,12 @@
 
 #define TID_KTHREADD 2 /* the parent of all kernel threads */
 
+/* Linux' softirqs that are asked for by number. */
+#define SOFTIRQ_TIMER	1
+#define SOFTIRQ_NET_RX	3
+#define SOFTIRQ_BLOCK	4
+#define SOFTIRQ_HRTIMER 8
+
 struct analysis {
 	struct model *model;
 	struct writer *writer;
@@ -23,6 +29,7 @@ struct analysis {
 	uint64_t count[EV_COUNT];
 	uint64_t bad_cpus;
 	bool isa_seen[ISA_COUNT]; /* exits that say whose they are */
+	uint64_t custom_wakes; /* known only by what Linux commonly does */
 };
 
 /*
@@ -56,6 +63,18 @@ void on_kvm_nested_enter(struct analysis *, struct cpu *,
 void on_kvm_nested_exit(struct analysis *, struct cpu *, const struct event *);
 void on_hrtimer_entry(struct analysis *, struct cpu *, const struct event *);
 void on_hrtimer_exit(struct analysis *, struct cpu *, const struct event *);
+void on_accept_irq(struct analysis *, struct cpu *, const struct event *);
+void on_inj_virq(struct analysis *, struct cpu *, const struct event *);
+void on_apic_ipi(struct analysis *, struct cpu *, const struct event *);
+void on_apic(struct analysis *, struct cpu *, const struct event *);
+void on_msr(struct analysis *, struct cpu *, const struct event *);
+void on_msi(struct analysis *, struct cpu *, const struct event *);
+void on_ioapic_irq(struct analysis *, struct cpu *, const struct event *);
+void on_hypercall(struct analysis *, struct cpu *, const struct event *);
+void on_hv_timer(struct analysis *, struct cpu *, const struct event *);
+void on_block_complete(struct analysis *, struct cpu *, const struct event *);
+void on_net_rx(struct analysis *, struct cpu *, const struct event *);
+void on_net_xmit(struct analysis *, struct cpu *, const struct event *);
 void on_statedump_process(struct analysis *, struct cpu *,
 			  const struct event *);
 void on_lost(struct analysis *, struct cpu *, const struct event *);

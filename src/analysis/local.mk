@@ -5,6 +5,7 @@ libanalysis_a_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS)
 libanalysis_a_SOURCES = \
 	src/analysis/analysis.c src/analysis/analysis.h \
 	src/analysis/describe.c \
+	src/analysis/ev-apic.c \
 	src/analysis/ev-irq.c \
 	src/analysis/ev-kvm.c \
 	src/analysis/ev-lost.c \
@@ -13,7 +14,11 @@ libanalysis_a_SOURCES = \
 	src/analysis/ev-syscall.c \
 	src/analysis/index.c src/analysis/index.h \
 	src/analysis/internal.h \
+	src/analysis/marks.c src/analysis/marks.h \
 	src/analysis/missing.c src/analysis/missing.h \
+	src/analysis/notes.h \
 	src/analysis/preempt.c \
+	src/analysis/reason.c \
 	src/analysis/states.c \
+	src/analysis/vectors.c src/analysis/vectors.h \
 	src/analysis/wake.c src/analysis/wake.h

@@ -21,6 +21,7 @@
 #include "config.h"
 
 #include "analysis/internal.h"
+#include "analysis/wake.h"
 
 struct shown {
 	enum state state;
@@ -143,8 +144,11 @@ void show_thread(struct thread *t, int64_t ts_ns)
 	if (t->cpu && t->cpu->track && t->place != PLACE_UNKNOWN)
 		peer = wtrack_id(t->cpu->track);
 	set(t->track, ts_ns, of_thread(t), peer);
-	if (t->vcpu)
-		set(t->vcpu->track, ts_ns, of_vcpu(t), peer);
+	if (t->vcpu) {
+		struct shown s = of_vcpu(t);
+
+		wake_show(t->vcpu, ts_ns, s.state, peer, s.value);
+	}
 }
 
 void show_cpu(struct cpu *cpu, int64_t ts_ns)
@@ -162,7 +166,7 @@ void show_cpu(struct cpu *cpu, int64_t ts_ns)
 struct retrospect {
 	struct analysis *an;
 	struct thread *thread;
-	struct wtrack *track; /* the vCPU's */
+	struct vcpu *vcpu;
 };
 
 /*
@@ -205,7 +209,7 @@ static void look_back(const struct interval *iv, void *data)
 							     iv->peer));
 	else if (iv->state == ST_READY)
 		value = iv->value;
-	wtrack_set(r->track, iv->begin_ns, translate(r, iv), iv->peer, value);
+	wake_show(r->vcpu, iv->begin_ns, translate(r, iv), iv->peer, value);
 }
 
 struct vcpu *vcpu_begin(struct analysis *an, struct thread *t)
@@ -218,7 +222,8 @@ struct vcpu *vcpu_begin(struct analysis *an, struct thread *t)
 	if (new_vm)
 		v->vm->row = writer_row_id(an->writer);
 	v->track = writer_track(an->writer, wtrack_begin_ns(t->track));
-	r.track = v->track;
+	wake_begin(an, v, wtrack_begin_ns(t->track));
+	r.vcpu = v;
 	wtrack_replay(t->track, &from_ns, look_back, &r);
 	look_back(wtrack_now(t->track), &r);
 	return v;

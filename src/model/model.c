@@ -9,6 +9,7 @@
 
 static void vcpu_free(struct vcpu *v)
 {
+	g_free(v->notes);
 	g_free(v);
 }
 
@@ -99,6 +100,7 @@ struct cpu *machine_cpu(struct machine *m, int32_t number)
 		c = g_new0(struct cpu, 1);
 		c->machine = m;
 		c->number = number;
+		c->news.message = c->news.vector = -1;
 		m->cpus->pdata[number] = c;
 	}
 	return c;
@@ -251,4 +253,23 @@ int32_t vcpu_number(const struct vcpu *v, const char **how)
 	g_ptr_array_find(v->vm->vcpus, v, &order);
 	*how = "number by order of appearance";
 	return (int32_t)order;
+}
+
+struct vcpu *vm_vcpu(const struct vm *vm, int64_t number)
+{
+	const char *how;
+
+	for (guint i = 0; i < vm->vcpus->len; i++) {
+		struct vcpu *v = vm->vcpus->pdata[i];
+
+		if (v->id_by_exit >= 0 ? v->id_by_exit == number :
+					 vcpu_number(v, &how) == number)
+			return v;
+	}
+	return NULL;
+}
+
+bool thread_is_vhost(const struct thread *t)
+{
+	return g_str_has_prefix(t->comm, "vhost-");
 }

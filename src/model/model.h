@@ -83,6 +83,8 @@ struct halt {
 	int64_t wake; /* base/wake.h, EVENT_NONE until it is known */
 };
 
+struct notes; /* analysis/notes.h */
+
 struct vcpu {
 	struct thread *thread;
 	struct vm *vm;
@@ -92,6 +94,8 @@ struct vcpu {
 	bool halted; /* the last exit was a halt */
 	bool in_l2; /* its guest runs a guest */
 	struct halt halt; /* the current or the last one */
+	struct wtrack *waits; /* what its halts waited for */
+	struct notes *notes; /* wake.c's; one block of memory, or NULL */
 	int32_t id_by_exit; /* vCPU number that kvm_exit says, or -1 */
 	int64_t id_by_entry; /* that kvm_entry says, or -1 */
 	bool entry_varies; /* kvm_entry says now this, now that */
@@ -118,14 +122,30 @@ struct thread {
 	struct cpu *wait_cpu;
 	GArray *slices; /* struct preemption_slice before segment_ns */
 	uint32_t waker; /* track id of who woke it last, or 0 */
+	uint8_t mark; /* what it works on: bits of marks.h */
 };
 
 /* An interrupt or softirq being served. */
 struct irq_frame {
 	bool soft;
+	bool timer; /* surely a timer's */
 	int64_t number;
 };
 #define IRQ_DEPTH_MAX 16
+
+/*
+ * What just happened on a CPU, for who is woken there next (marks.c), and an
+ * interrupt raised there whose receiver is not yet known (wake.c).
+ */
+struct news {
+	uint8_t mark; /* bits of marks.h */
+	int depth; /* handlers that ran when it happened */
+	int64_t mark_ns;
+	int message; /* vector that a device just asked for, -1: none */
+	int vector; /* accepted by a vCPU of some VM, -1: none */
+	int64_t apic; /* its number */
+	int64_t accept_ns;
+};
 
 /* Who held a CPU since when; for telling what ran instead. */
 struct occupant {
@@ -143,6 +163,7 @@ struct cpu {
 	struct irq_frame irq[IRQ_DEPTH_MAX];
 	int irq_depth;
 	int hrtimer_depth; /* timer functions that run */
+	struct news news;
 	struct wtrack *track;
 	/* The latest occupants, a ring; see preempt.c. */
 	struct occupant *log;
@@ -203,6 +224,12 @@ struct vm *machine_find_vm(const struct machine *m, int32_t pid);
  * the name of a kernel helper ("vhost-175", "kvm-pit/175"); else NULL.
  */
 struct vm *thread_vm(const struct thread *t);
+
+/* The vCPU of @vm with this number, or NULL. */
+struct vcpu *vm_vcpu(const struct vm *vm, int64_t number);
+
+/* A vhost worker, by its name. */
+bool thread_is_vhost(const struct thread *t);
 
 /*
  * The number of a vCPU, and in *@how a sentence that says how it is known:

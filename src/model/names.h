@@ -31,6 +31,8 @@ const char *exit_name(uint32_t isa, uint32_t code, char *buf, size_t size);
 /* The guest said that it has nothing to do: HLT. */
 bool exit_is_halt(uint32_t isa, uint32_t code);
 
+#define VMX_PREEMPTION_TIMER 52 /* the guest's timer ran out */
+
 /* "TIMER" for 1, NULL for a number that is no softirq. */
 const char *softirq_name(int64_t vec);
 

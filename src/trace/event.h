@@ -106,7 +106,8 @@ enum { KVM_EXIT_VCPU, KVM_EXIT_REASON, KVM_EXIT_ISA, KVM_EXIT_RIP,
        KVM_EXIT_INFO1, KVM_EXIT_INFO2 };
 enum { USERSPACE_REASON, USERSPACE_ERRNO };
 enum { WAKEUP_NS, WAKEUP_WAITED, WAKEUP_VALID }; /* EV_KVM_VCPU_WAKEUP */
-enum { IRQ_APIC /* the vCPU's number */, IRQ_VECTOR };
+enum { IRQ_APIC /* the vCPU's number */, IRQ_VECTOR,
+       IRQ_MODE /* delivery mode, as in the ICR: bits 8-10 */ };
 enum { INJ_VECTOR, INJ_REINJECTED, INJ_SOFT };
 enum { IPI_ICR_LOW, IPI_DEST };
 enum { APIC_WRITE, APIC_REGISTER, APIC_VALUE };

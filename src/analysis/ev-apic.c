@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Virtual interrupts, and what devices and timers do on the host: for why
+ * halts end (wake.h), what vectors are for (vectors.h), and what the
+ * threads that raise interrupts work on (marks.h).  None of these events
+ * changes a state.
+ *
+ * Who sends an interrupt to whom shows best where it is accepted.  Only
+ * where a trace has no such events does the address of a message tell.
+ */
+#include "config.h"
+
+#include "analysis/internal.h"
+#include "analysis/notes.h"
+#include "analysis/wake.h"
+
+/* Registers of the local APIC, and the same as MSRs (x2APIC). */
+#define APIC_ICR	0x300
+#define APIC_LVT_TIMER	0x320
+#define APIC_TIMER_INIT 0x380
+#define MSR_DEADLINE	0x6e0
+#define MSR_X2APIC	0x800 /* + register >> 4 */
+
+/* Bits of the ICR, and of a message's data and address. */
+#define ICR_LOGICAL	(1 << 11)
+#define ICR_SHORTHAND	(3 << 18)
+#define ICR_SELF	(1 << 18)
+#define MSI_LOGICAL	(1 << 2)
+#define MSI_DEST_SHIFT	12
+#define IOAPIC_LOGICAL	(1 << 11)
+#define IOAPIC_DEST_SHIFT 56
+
+#define HYPERCALL_KICK 5
+
+static struct vcpu *vcpu_on(const struct cpu *cpu)
+{
+	return cpu->current ? cpu->current->vcpu : NULL;
+}
+
+void on_accept_irq(struct analysis *an, struct cpu *cpu,
+		   const struct event *ev)
+{
+	int64_t vector = ev->slot[IRQ_VECTOR];
+
+	if (vector >= 0 && vector < VECTORS)
+		wake_accepts(an, cpu, ev->slot[IRQ_APIC], (int)vector,
+			     ev->slot[IRQ_MODE], ev->ts_ns);
+}
+
+void on_inj_virq(struct analysis *an, struct cpu *cpu, const struct event *ev)
+{
+	struct vcpu *v = vcpu_on(cpu);
+	int64_t vector = ev->slot[INJ_VECTOR];
+
+	/* What was interrupted on its way goes in again: no news. */
+	if (!v || vector < VECTOR_FIRST || vector >= VECTORS ||
+	    ev->slot[INJ_REINJECTED] == 1 || ev->slot[INJ_SOFT] == 1)
+		return;
+	wake_injects(an, v, (int)vector, ev->ts_ns);
+}
+
+/* ------------------------------------------------------------------ */
+/* What the guest writes                                              */
+
+/* Is @v among the receivers of an interrupt to @dest? */
+static bool is_dest(const struct vcpu *v, int64_t dest, bool logical)
+{
+	const char *how;
+	int64_t id = vcpu_number(v, &how);
+
+	if (!logical)
+		return id == dest;
+	/* Flat, or a cluster of the x2APIC: 16 bits each. */
+	return id >> 4 == dest >> 16 && dest & (1 << (id & 15));
+}
+
+static void learn(const struct vm *vm, const struct vcpu *sender, int64_t dest,
+		  bool logical, int vector, enum wake_reason reason)
+{
+	for (guint i = 0; i < vm->vcpus->len; i++) {
+		struct vcpu *v = vm->vcpus->pdata[i];
+
+		if (v != sender && is_dest(v, dest, logical))
+			vectors_saw(&v->notes->vectors, vector, reason);
+	}
+}
+
+static void writes_icr(struct analysis *an, struct vcpu *v, int64_t icr,
+		       int64_t dest)
+{
+	int vector = (int)(icr & 0xff);
+	int64_t shorthand = icr & ICR_SHORTHAND;
+
+	v->notes->sent = vector;
+	if (an->count[EV_KVM_ACCEPT_IRQ] || shorthand == ICR_SELF)
+		return;
+	if (shorthand)
+		for (guint i = 0; i < v->vm->vcpus->len; i++)
+			learn(v->vm, v, i, false, vector, WAKE_TASK);
+	else
+		learn(v->vm, v, dest, icr & ICR_LOGICAL, vector, WAKE_TASK);
+}
+
+static void writes_apic(struct analysis *an, struct vcpu *v, int64_t reg,
+			int64_t value)
+{
+	switch (reg) {
+	case APIC_ICR: /* kvm_apic_ipi says it with its destination */
+		if (!an->count[EV_KVM_APIC_IPI])
+			v->notes->sent = (int)(value & 0xff);
+		break;
+	case APIC_LVT_TIMER:
+		v->notes->vectors.timer = (int)(value & 0xff);
+		break;
+	case APIC_TIMER_INIT:
+		v->notes->vectors.armed = value != 0;
+		break;
+	default:
+		break;
+	}
+}
+
+void on_apic_ipi(struct analysis *an, struct cpu *cpu, const struct event *ev)
+{
+	struct vcpu *v = vcpu_on(cpu);
+
+	if (v && ev->slot[IPI_ICR_LOW] != EVENT_NONE)
+		writes_icr(an, v, ev->slot[IPI_ICR_LOW], ev->slot[IPI_DEST]);
+}
+
+void on_apic(struct analysis *an, struct cpu *cpu, const struct event *ev)
+{
+	struct vcpu *v = vcpu_on(cpu);
+
+	if (v && ev->slot[APIC_WRITE] == 1)
+		writes_apic(an, v, ev->slot[APIC_REGISTER],
+			    ev->slot[APIC_VALUE]);
+}
+
+void on_msr(struct analysis *an, struct cpu *cpu, const struct event *ev)
+{
+	struct vcpu *v = vcpu_on(cpu);
+	int64_t msr = ev->slot[MSR_NUMBER], value = ev->slot[MSR_VALUE];
+
+	if (!v || ev->slot[MSR_WRITE] != 1)
+		return;
+	if (msr == MSR_DEADLINE)
+		v->notes->vectors.armed = value != 0;
+	else if (msr >> 8 == MSR_X2APIC >> 8)
+		writes_apic(an, v, (msr & 0xff) << 4, value & 0xffffffff);
+}
+
+void on_hv_timer(struct analysis *an, struct cpu *cpu, const struct event *ev)
+{
+	struct vcpu *v = vcpu_on(cpu);
+
+	(void)an;
+	if (v && ev->slot[HV_TIMER_IN_USE] == 1)
+		v->notes->vectors.armed = true;
+}
+
+void on_hypercall(struct analysis *an, struct cpu *cpu, const struct event *ev)
+{
+	struct vcpu *v = vcpu_on(cpu);
+
+	(void)an;
+	if (v)
+		v->notes->kicks = ev->slot[HYPERCALL_NUMBER] == HYPERCALL_KICK;
+}
+
+/* ------------------------------------------------------------------ */
+/* What devices send                                                  */
+
+static void message(struct analysis *an, struct cpu *cpu, int vector,
+		    int64_t dest, bool logical)
+{
+	const struct thread *t = cpu->current;
+	const struct vm *vm = t && !cpu->irq_depth ? thread_vm(t) : NULL;
+
+	cpu->news.message = vector;
+	if (!vm || t->vcpu || an->count[EV_KVM_ACCEPT_IRQ])
+		return;
+	learn(vm, NULL, dest, logical, vector,
+	      thread_is_vhost(t) && !t->mark ? WAKE_NET :
+					       mark_reason(t->mark));
+}
+
+void on_msi(struct analysis *an, struct cpu *cpu, const struct event *ev)
+{
+	int64_t address = ev->slot[MSI_ADDRESS], data = ev->slot[MSI_DATA];
+
+	if (data != EVENT_NONE)
+		message(an, cpu, (int)(data & 0xff),
+			address >> MSI_DEST_SHIFT & 0xff,
+			address & MSI_LOGICAL);
+}
+
+void on_ioapic_irq(struct analysis *an, struct cpu *cpu,
+		   const struct event *ev)
+{
+	int64_t entry = ev->slot[IOAPIC_ENTRY];
+
+	if (entry != EVENT_NONE)
+		message(an, cpu, (int)(entry & 0xff),
+			entry >> IOAPIC_DEST_SHIFT & 0xff,
+			entry & IOAPIC_LOGICAL);
+}
+
+void on_block_complete(struct analysis *an, struct cpu *cpu,
+		       const struct event *ev)
+{
+	(void)an;
+	mark_news(cpu, MARK_DISK, ev->ts_ns);
+}
+
+/* A packet arrives; one that a thread brings itself comes from a guest. */
+void on_net_rx(struct analysis *an, struct cpu *cpu, const struct event *ev)
+{
+	(void)an;
+	(void)ev;
+	mark_current(cpu, MARK_NET);
+}
+
+/* Both the begin and the end of a transmission: who waits is woken between. */
+void on_net_xmit(struct analysis *an, struct cpu *cpu, const struct event *ev)
+{
+	(void)an;
+	mark_news(cpu, MARK_NET, ev->ts_ns);
+}
