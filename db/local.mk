@@ -57,7 +57,9 @@ libdb_a_SOURCES = $(DB_QUERY_SOURCES) \
 	db/schema.h \
 	db/slice.c db/slice.h \
 	db/store.c db/store.h \
-	db/subset.c db/subset.h db/subset-events.c db/subset-events.h \
+	db/subset.c db/subset.h \
+	db/subset-counters.c db/subset-counters.h \
+	db/subset-events.c db/subset-events.h \
 	db/temp.c db/temp.h \
 	db/writer.c db/writer.h db/writer-int.h
 nodist_libdb_a_SOURCES = db/schema.c

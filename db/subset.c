@@ -11,6 +11,7 @@
 
 #include "base/wake.h"
 #include "db/history-int.h"
+#include "db/subset-counters.h"
 #include "db/subset-events.h"
 #include "db/writer.h"
 
@@ -55,6 +56,12 @@ static void need(struct copy *c, uint32_t id)
 	}
 }
 
+/* Whether a row is more than a row: it has states, or counts. */
+static bool has_content(const struct copy *c, const struct track *t)
+{
+	return state_list(t->kind)[0] >= 0 || history_counter(c->h, t->id);
+}
+
 static void choose(struct copy *c, const struct track *t)
 {
 	const struct track *vcpu = history_vcpu_of(c->h, t);
@@ -76,7 +83,7 @@ static void choose_tracks(struct copy *c)
 
 		if (!c->s->wants)
 			need(c, t->id);
-		if (state_list(t->kind)[0] >= 0 &&
+		if (has_content(c, t) &&
 		    (!c->s->wants || c->s->wants(t, c->s->data)))
 			choose(c, t);
 	}
@@ -113,6 +120,27 @@ static bool goes_on(const struct copy *c, size_t track, int64_t t_ns)
 	return !c->s->go_on || c->s->go_on(done, c->s->go_on_data);
 }
 
+/* A track with its place among all. */
+struct numbered {
+	const struct copy *c;
+	size_t number;
+};
+
+static bool counter_goes_on(int64_t t_ns, void *data)
+{
+	const struct numbered *n = data;
+
+	return goes_on(n->c, n->number, t_ns);
+}
+
+static int copy_points(struct copy *c, size_t number, const struct track *t)
+{
+	struct numbered n = { c, number };
+
+	return subset_counter(c->h, c->w, t, c->from_ns, c->to_ns,
+			      counter_goes_on, &n, c->err);
+}
+
 /* @number: its place among all. */
 static int copy_intervals(struct copy *c, size_t number, const struct track *t)
 {
@@ -143,18 +171,21 @@ static int copy_tracks(struct copy *c)
 {
 	const struct track *tracks;
 	size_t n;
+	int r = 0;
 
 	tracks = history_tracks(c->h, &n);
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; i < n && !r; i++) {
 		if (!goes_on(c, i, c->from_ns))
 			return -1;
-		if (is_in(c->chosen, tracks[i].id) &&
-		    copy_intervals(c, i, &tracks[i]))
-			return -1;
+		if (!is_in(c->chosen, tracks[i].id))
+			continue;
+		r = history_counter(c->h, tracks[i].id) ?
+			    copy_points(c, i, &tracks[i]) :
+			    copy_intervals(c, i, &tracks[i]);
 		if (writer_failed(c->w))
 			return 0; /* writer_publish() says why */
 	}
-	return 0;
+	return r;
 }
 
 /* ------------------------------------------------------------------ */
@@ -189,6 +220,30 @@ static int copy_preemption(const struct preemption *p, void *data)
 }
 
 /* ------------------------------------------------------------------ */
+/* Requests                                                           */
+
+/* Of chosen threads; where that is not known, of a VM that is there. */
+static bool wants_request(const struct copy *c, const struct request_row *r)
+{
+	if (!c->s->wants)
+		return true;
+	return r->thread ? is_in(c->chosen, r->thread)
+			 : is_in(c->needed, r->vm);
+}
+
+static int copy_request(const struct request_row *r, void *data)
+{
+	struct copy *c = data;
+
+	if (!wants_request(c, r))
+		return 0;
+	need(c, r->vm);
+	need(c, r->thread);
+	writer_request(c->w, r);
+	return writer_failed(c->w) ? 1 : 0;
+}
+
+/* ------------------------------------------------------------------ */
 /* Rows                                                               */
 
 static void describe_tracks(struct copy *c)
@@ -199,6 +254,7 @@ static void describe_tracks(struct copy *c)
 	tracks = history_tracks(c->h, &n);
 	for (size_t i = 0; i < n; i++) {
 		const struct track *t = &tracks[i];
+		const struct counter_info *info = history_counter(c->h, t->id);
 		struct track_row row = {
 			.id = t->id,
 			.parent = t->parent,
@@ -215,9 +271,13 @@ static void describe_tracks(struct copy *c)
 
 		if (!is_in(c->needed, t->id))
 			continue;
-		if (state_list(t->kind)[0] >= 0 && !is_in(c->chosen, t->id))
+		if (has_content(c, t) && !is_in(c->chosen, t->id))
 			row.end_ns = row.begin_ns;
 		writer_describe(c->w, &row);
+		if (info)
+			writer_describe_counter(c->w, t->id, info->quantity,
+						info->form, info->unit,
+						info->source);
 	}
 }
 
@@ -364,6 +424,8 @@ static int copy_all(struct copy *c)
 	if (copy_tracks(c) ||
 	    history_preemptions(c->h, 0, c->from_ns, c->to_ns, 0, BY_TIME,
 				copy_preemption, c, c->err) < 0 ||
+	    history_requests(c->h, 0, c->from_ns, c->to_ns, BY_PRESENCE,
+			     copy_request, c, c->err) < 0 ||
 	    copy_events(c))
 		return -1;
 	copy_sources(c);

@@ -11,6 +11,11 @@
  * a row, with a life of no length, if something that was chosen points at them
  * (the pCPU it was on, who woke it, who ran instead) or stands below them.
  *
+ * A counter has its points of the window; a gauge begins with the value that it
+ * has there, which becomes a point.  Requests that reach into the window stay
+ * whole, so that they have the latency that they had; when tracks were chosen,
+ * those that chosen threads submitted.
+ *
  * Stored events are those of the window, in the order they had; when tracks were
  * chosen, of those on chosen pCPUs and in chosen threads.
  *
@@ -30,9 +35,9 @@
 struct subset {
 	int64_t from_ns, to_ns;
 	/*
-	 * Whether a track that has intervals is chosen; NULL: every track, and
-	 * every row.  A vCPU is chosen with its host thread, whose preemptions
-	 * are its own.
+	 * Whether a track that has intervals or points is chosen; NULL: every
+	 * track, and every row.  A vCPU is chosen with its host thread, whose
+	 * preemptions are its own.
 	 */
 	bool (*wants)(const struct track *t, void *data);
 	/*

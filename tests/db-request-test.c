@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Requests to disks: which ones a window has, in which order, and whole. */
+/*
+ * Requests to disks: which ones a window has, in which order, and whole; and
+ * which ones a part of a history has.
+ */
 #include "config.h"
 
 #include <unistd.h>
@@ -8,9 +11,11 @@
 #include <sqlite3.h>
 
 #include "db/history.h"
+#include "db/subset.h"
 #include "tests/tap.h"
 
 #define NAME "db-request-test.kvms"
+#define PART "db-request-test-part.kvms"
 
 static void row(struct writer *w, uint32_t parent, enum track_kind kind,
 		const char *name)
@@ -53,8 +58,8 @@ static void write_history(void)
 	row(w, 0, TRACK_MACHINE, "host");
 	row(w, 1, TRACK_VM, "a");
 	row(w, 1, TRACK_VM, "b");
-	row(w, 2, TRACK_GROUP, "iothread");
-	row(w, 3, TRACK_GROUP, "iothread");
+	row(w, 2, TRACK_THREAD, "iothread");
+	row(w, 3, TRACK_THREAD, "iothread");
 	request(w, 1, 2, 100, 300);
 	request(w, 2, 3, 150, 200);
 	request(w, 3, 2, 150, 180);
@@ -167,6 +172,43 @@ static void test_row(struct history *h)
 	ok(seen, "all of them");
 }
 
+static bool wants(const struct track *t, void *data)
+{
+	return t->id == *(uint32_t *)data;
+}
+
+static int check_whole(const struct request_row *r, void *data)
+{
+	++*(int *)data;
+	if (r->id == 1)
+		ok(r->begin_ns == 100 && r->end_ns == 300, "1 is whole");
+	return 0;
+}
+
+static void test_part(struct history *h)
+{
+	struct subset s = { .from_ns = 200, .to_ns = 450 };
+	struct history *part;
+	uint32_t thread = 5;
+	int n = 0;
+
+	is_int(subset_write(h, &s, PART, NULL), 0, "a part of it");
+	part = open_it(PART);
+	check(part, 0, 0, 1000, BY_PRESENCE, " 1 2 4", "has what reaches in");
+	history_requests(part, 0, 200, 450, BY_PRESENCE, check_whole, &n, NULL);
+	is_int(n, 3, "all of it");
+	history_close(part);
+	s.to_ns = 1000;
+	s.wants = wants;
+	s.data = &thread;
+	is_int(subset_write(h, &s, PART, NULL), 0, "of a chosen thread");
+	part = open_it(PART);
+	check(part, 0, 0, 2000, BY_PRESENCE, " 2 5 7", "has its requests");
+	ok(history_track(part, 3), "and its VM");
+	history_close(part);
+	unlink(PART);
+}
+
 static void change(const char *sql)
 {
 	sqlite3 *db;
@@ -217,6 +259,7 @@ int main(void)
 	h = open_it(NAME);
 	test_windows(h);
 	test_row(h);
+	test_part(h);
 	history_close(h);
 	test_foreign();
 	unlink(NAME);

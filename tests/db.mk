@@ -47,12 +47,19 @@ tests_db_durations_test_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS) $(SQLITE_CFLAGS)
 tests_db_durations_test_LDADD = $(DB_TEST_LDADD)
 TESTS += tests/db-durations-test
 
+check_PROGRAMS += tests/db-counter-subset-test
+tests_db_counter_subset_test_SOURCES = tests/db-counter-subset-test.c
+tests_db_counter_subset_test_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS)
+tests_db_counter_subset_test_LDADD = $(DB_TEST_LDADD)
+TESTS += tests/db-counter-subset-test
+CLEANFILES += db-counter-subset-test.kvms db-counter-subset-test-part.kvms
+
 check_PROGRAMS += tests/db-request-test
 tests_db_request_test_SOURCES = tests/db-request-test.c
 tests_db_request_test_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS) $(SQLITE_CFLAGS)
 tests_db_request_test_LDADD = $(DB_TEST_LDADD)
 TESTS += tests/db-request-test
-CLEANFILES += db-request-test.kvms
+CLEANFILES += db-request-test.kvms db-request-test-part.kvms
 
 EXTRA_DIST += tests/db-counter-random.h
 check_PROGRAMS += tests/db-counter-test
