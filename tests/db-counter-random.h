@@ -106,6 +106,7 @@ static inline void counters_write(struct random_counter *all, const char *path)
 {
 	GRand *rand = g_rand_new_with_seed(23);
 	struct err err = ERR_INIT;
+	int64_t end_ns = COUNTERS_BEGIN;
 	struct writer *w;
 
 	if (writer_open(&w, path, &err))
@@ -123,6 +124,7 @@ static inline void counters_write(struct random_counter *all, const char *path)
 		c->form = (enum counter_form)(i % 2);
 		c->begin_ns = COUNTERS_BEGIN + 10 * i;
 		counter_make(c, w, rand, counter_sizes[i / 2]);
+		end_ns = MAX(end_ns, c->end_ns);
 		snprintf(name, sizeof(name), "q%d", i);
 		writer_describe(w, &(struct track_row){
 					   .id = c->id,
@@ -139,8 +141,15 @@ static inline void counters_write(struct random_counter *all, const char *path)
 		writer_describe_counter(w, c->id, name, c->form, "bytes",
 					"a test");
 	}
+	writer_request(w, &(struct request_row){ .id = 1,
+						 .device = "8,0",
+						 .op = "read",
+						 .bytes = 512,
+						 .begin_ns = COUNTERS_BEGIN,
+						 .end_ns = end_ns,
+						 .source = "a test" });
 	writer_meta_int(w, "begin_ns", COUNTERS_BEGIN);
-	writer_meta_int(w, "end_ns", all[COUNTERS - 1].end_ns);
+	writer_meta_int(w, "end_ns", end_ns);
 	if (writer_publish(w, NULL, &err))
 		exit(err_report(&err));
 	writer_close(w);

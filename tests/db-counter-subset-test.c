@@ -5,6 +5,8 @@
 
 #include <unistd.h>
 
+#include <sqlite3.h>
+
 #include "db/subset.h"
 #include "tests/db-counter-random.h"
 #include "tests/tap.h"
@@ -132,6 +134,46 @@ static void test_stop(struct history *h)
 	err_clear(&err);
 }
 
+/* Whether the file is what "invariants" wants. */
+static bool holds(const char *path)
+{
+	const char *argv[] = { "tests/invariants", path, NULL };
+	int status = -1;
+
+	if (!g_spawn_sync(NULL, (gchar **)argv, NULL,
+			  G_SPAWN_STDOUT_TO_DEV_NULL, NULL, NULL, NULL, NULL,
+			  &status, NULL))
+		printf("# cannot run %s\n", argv[0]);
+	return !status;
+}
+
+static void check_breaks(const char *sql)
+{
+	sqlite3 *db;
+
+	counters_free(truth);
+	counters_write(truth, PART);
+	sqlite3_open(PART, &db);
+	is_int(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK, "%s", sql);
+	sqlite3_close(db);
+	ok(!holds(PART), "is seen");
+}
+
+static void test_invariants(void)
+{
+	ok(holds(NAME), "the invariants hold");
+	ok(holds(PART), "in a part, too");
+	check_breaks("UPDATE track SET end = end + 1 WHERE id = 12");
+	check_breaks("UPDATE track SET kind = 'group' WHERE id = 12");
+	check_breaks("DELETE FROM counter WHERE track = 12");
+	check_breaks("UPDATE counter SET form = 'gauge' WHERE track = 7");
+	check_breaks("UPDATE counter_chunk SET begin = begin - 1"
+		     " WHERE track = 12 AND level = 0 AND number = 5");
+	check_breaks("UPDATE request SET vm = 2");
+	check_breaks("UPDATE request SET op = 'steal'");
+	check_breaks("UPDATE request SET begin = 1, end = 2");
+}
+
 int main(void)
 {
 	int64_t begin = COUNTERS_BEGIN, end, life;
@@ -143,12 +185,13 @@ int main(void)
 	end = history_end_ns(h);
 	life = end - begin;
 	test_window(h, begin, end);
-	test_window(h, begin + life / 3, begin + life / 2);
 	test_window(h, begin + 35, begin + 36);
 	test_window(h, counter_at(&truth[12], 30000)->t_ns, end - 1);
 	test_chosen(h);
 	test_stop(h);
+	test_window(h, begin + life / 3, begin + life / 2);
 	history_close(h);
+	test_invariants();
 	counters_free(truth);
 	unlink(NAME);
 	unlink(PART);

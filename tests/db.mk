@@ -49,7 +49,8 @@ TESTS += tests/db-durations-test
 
 check_PROGRAMS += tests/db-counter-subset-test
 tests_db_counter_subset_test_SOURCES = tests/db-counter-subset-test.c
-tests_db_counter_subset_test_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS)
+tests_db_counter_subset_test_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS) \
+	$(SQLITE_CFLAGS)
 tests_db_counter_subset_test_LDADD = $(DB_TEST_LDADD)
 TESTS += tests/db-counter-subset-test
 CLEANFILES += db-counter-subset-test.kvms db-counter-subset-test-part.kvms

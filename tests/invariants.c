@@ -12,6 +12,11 @@
  *	   halt_poll, idle or unknown, in no other place, and know the reason
  *	   where its idle interval does
  *	6. tracks lie inside the history, and a parent exists
+ *	5. tracks lie inside the history, and a parent exists
+ *	6. points of a counter are in order and in its life, and those of a
+ *	   gauge change it; sums over its life and over parts of it are theirs
+ *	7. requests end after they begin and reach into the history, and who
+ *	   submitted them exists
  *
  * In a history of which only some tracks were kept (a subset), 2, 3 and 5 cannot
  * be asked.
@@ -23,6 +28,7 @@
 #include <glib.h>
 
 #include "base/wake.h"
+#include "db/counter.h"
 #include "db/history.h"
 #include "tests/tap.h"
 
@@ -198,6 +204,132 @@ static void check_place(struct sums *s, const struct track *t)
 		fault(s, t, "has no parent", t->parent, 1);
 }
 
+/* What the points of a counter come to, one by one. */
+struct points {
+	bool known; /* the extremes are */
+	int64_t count, min, max;
+	counter_total total;
+	int64_t t_ns, value; /* of the last */
+};
+
+static void add_point(struct sums *s, const struct track *t,
+		      enum counter_form form, struct points *sum,
+		      const struct counter_point *p)
+{
+	bool gauge = form == COUNTER_GAUGE;
+
+	if (p->t_ns < sum->t_ns || p->t_ns > t->end_ns ||
+	    (gauge && p->t_ns == t->end_ns))
+		fault(s, t, "point", p->t_ns, sum->t_ns);
+	sum->min = sum->known ? MIN(sum->min, p->value) : p->value;
+	sum->max = sum->known ? MAX(sum->max, p->value) : p->value;
+	sum->known = true;
+	if (p->carried)
+		return;
+	if (gauge && p->value == sum->value)
+		fault(s, t, "a point that changes nothing", p->value,
+		      sum->value);
+	sum->total += gauge ? (counter_total)sum->value * (p->t_ns - sum->t_ns)
+			    : p->value;
+	sum->count++;
+	sum->t_ns = p->t_ns;
+	sum->value = p->value;
+}
+
+#define PARTS 97
+
+/*
+ * The sums of parts that make up the life are those of the life; they begin
+ * before it, as it may have no length.
+ */
+static void check_parts(struct sums *s, const struct track *t,
+			const struct counter_sum *whole)
+{
+	int64_t step_ns = (t->end_ns - t->begin_ns) / PARTS + 1;
+	struct counter_sum parts[PARTS + 1], sum = { 0 };
+
+	if (history_counter_columns(s->h, t->id, t->begin_ns - 1, step_ns,
+				    PARTS + 1, parts, NULL))
+		fault(s, t, "no columns", 0, 0);
+	for (int i = 0; i <= PARTS; i++) {
+		sum.points += parts[i].points;
+		sum.length_ns += parts[i].length_ns;
+		sum.total += parts[i].total;
+	}
+	if (sum.points != whole->points)
+		fault(s, t, "points of parts", sum.points, whole->points);
+	if (sum.length_ns != whole->length_ns)
+		fault(s, t, "length of parts", sum.length_ns,
+		      whole->length_ns);
+	if (sum.total != whole->total)
+		fault(s, t, "total of parts", counter_total_int(sum.total),
+		      counter_total_int(whole->total));
+}
+
+static void check_counter(struct sums *s, const struct track *t)
+{
+	const struct counter_info *info = history_counter(s->h, t->id);
+	struct points sum = { .t_ns = t->begin_ns };
+	struct err err = ERR_INIT;
+	struct counter_sum whole;
+	struct counter_iter it;
+	struct counter_point p;
+	int r;
+
+	if (!info || t->kind != TRACK_COUNTER) {
+		fault(s, t, "is a counter in one table only", 0, 0);
+		return;
+	}
+	counter_iter_init(&it, s->h, t->id, INT64_MIN, INT64_MAX);
+	while ((r = counter_iter_next(&it, &p, &err)) > 0)
+		add_point(s, t, info->form, &sum, &p);
+	counter_iter_release(&it);
+	if (!r)
+		r = history_counter_sum(s->h, t->id, INT64_MIN, INT64_MAX,
+					&whole, &err);
+	if (r) {
+		fault(s, t, err.msg, -1, 0);
+		err_clear(&err);
+		return;
+	}
+	if (info->form == COUNTER_GAUGE)
+		sum.total += (counter_total)sum.value * (t->end_ns - sum.t_ns);
+	if (whole.points != sum.count || whole.total != sum.total)
+		fault(s, t, "points", whole.points, sum.count);
+	if (whole.length_ns != t->end_ns - t->begin_ns)
+		fault(s, t, "length", whole.length_ns,
+		      t->end_ns - t->begin_ns);
+	if (whole.min != sum.min)
+		fault(s, t, "minimum", whole.min, sum.min);
+	if (whole.max != sum.max)
+		fault(s, t, "maximum", whole.max, sum.max);
+	check_parts(s, t, &whole);
+}
+
+static int check_request(const struct request_row *r, void *data)
+{
+	static const char *const ops[] = { "read",    "write", "flush",
+					   "discard", "other", NULL };
+	struct sums *s = data;
+	const struct track *vm = history_track(s->h, r->vm);
+	const char *what = NULL;
+
+	if (r->end_ns < r->begin_ns)
+		what = "ends before it begins";
+	else if (r->begin_ns > history_end_ns(s->h) ||
+		 r->end_ns < history_begin_ns(s->h))
+		what = "lies outside the history";
+	else if (r->vm && (!vm || vm->kind != TRACK_VM))
+		what = "is of no VM";
+	else if (r->thread && !history_track(s->h, r->thread))
+		what = "is of no thread";
+	else if (!g_strv_contains(ops, r->op))
+		what = "is of an unknown kind";
+	if (what && s->errors++ < 20)
+		printf("# request %" PRId64 " %s\n", r->id, what);
+	return 0;
+}
+
 static void check(const char *path)
 {
 	struct sums s = { 0 };
@@ -220,9 +352,15 @@ static void check(const char *path)
 			walk(&s, &all[i]);
 		if (all[i].kind == TRACK_WAIT)
 			check_waits(&s, &all[i]);
+		if (all[i].kind == TRACK_COUNTER ||
+		    history_counter(s.h, all[i].id))
+			check_counter(&s, &all[i]);
 	}
 	if (history_preemptions(s.h, 0, INT64_MIN, INT64_MAX, 0, BY_TIME,
 				add_preemption, &s, &err))
+		s.errors++;
+	if (history_requests(s.h, 0, INT64_MIN, INT64_MAX, BY_PRESENCE,
+			     check_request, &s, &err))
 		s.errors++;
 	for (size_t i = 0; i < n; i++)
 		if (state_list(all[i].kind)[0] >= 0)
