@@ -12,10 +12,9 @@
  *	   halt_poll, idle or unknown, in no other place, and know the reason
  *	   where its idle interval does
  *	6. tracks lie inside the history, and a parent exists
- *	5. tracks lie inside the history, and a parent exists
- *	6. points of a counter are in order and in its life, and those of a
+ *	7. points of a counter are in order and in its life, and those of a
  *	   gauge change it; sums over its life and over parts of it are theirs
- *	7. requests end after they begin and reach into the history, and who
+ *	8. requests end after they begin and reach into the history, and who
  *	   submitted them exists
  *
  * In a history of which only some tracks were kept (a subset), 2, 3 and 5 cannot

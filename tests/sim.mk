@@ -23,9 +23,12 @@ endif
 
 ## The benchmark: a command, not a test.
 EXTRA_PROGRAMS += tests/bench/measure tests/bench/frames \
-	tests/bench/statistics
+	tests/bench/statistics tests/bench/counters
 tests_bench_measure_SOURCES = tests/bench/measure.c tests/bench/times.h
 tests_bench_measure_CFLAGS = $(AM_CFLAGS)
+tests_bench_counters_SOURCES = tests/bench/counters.c tests/bench/times.h
+tests_bench_counters_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS)
+tests_bench_counters_LDADD = libdb.a libbase.a $(SQLITE_LIBS) $(GLIB_LIBS) -lm
 tests_bench_frames_SOURCES = tests/bench/frames.c tests/bench/times.h
 tests_bench_frames_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS)
 tests_bench_frames_LDADD = libui.a libdb.a libbase.a $(SQLITE_LIBS) \
@@ -37,7 +40,7 @@ EXTRA_DIST += tests/bench/bytes tests/bench/run
 
 bench: kvmscope$(EXEEXT) tests/sim/sim-gen$(EXEEXT) \
 	tests/bench/measure$(EXEEXT) tests/bench/frames$(EXEEXT) \
-	tests/bench/statistics$(EXEEXT)
+	tests/bench/statistics$(EXEEXT) tests/bench/counters$(EXEEXT)
 	$(AM_TESTS_ENVIRONMENT) $(srcdir)/tests/bench/run
 bench-bytes: kvmscope$(EXEEXT) tests/sim/sim-gen$(EXEEXT) \
 	tests/ui-pty$(EXEEXT)
@@ -45,4 +48,4 @@ bench-bytes: kvmscope$(EXEEXT) tests/sim/sim-gen$(EXEEXT) \
 .PHONY: bench bench-bytes
 
 CLEANFILES += tests/bench/measure$(EXEEXT) tests/bench/frames$(EXEEXT) \
-	tests/bench/statistics$(EXEEXT)
+	tests/bench/statistics$(EXEEXT) tests/bench/counters$(EXEEXT)
