@@ -47,6 +47,14 @@ tests_db_durations_test_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS) $(SQLITE_CFLAGS)
 tests_db_durations_test_LDADD = $(DB_TEST_LDADD)
 TESTS += tests/db-durations-test
 
+check_PROGRAMS += tests/db-counter-damage-test
+tests_db_counter_damage_test_SOURCES = tests/db-counter-damage-test.c
+tests_db_counter_damage_test_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS) \
+	$(SQLITE_CFLAGS)
+tests_db_counter_damage_test_LDADD = $(DB_TEST_LDADD)
+TESTS += tests/db-counter-damage-test
+CLEANFILES += db-counter-damage-test.kvms
+
 check_PROGRAMS += tests/db-counter-subset-test
 tests_db_counter_subset_test_SOURCES = tests/db-counter-subset-test.c
 tests_db_counter_subset_test_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS) \
@@ -65,7 +73,7 @@ CLEANFILES += db-request-test.kvms db-request-test-part.kvms
 EXTRA_DIST += tests/db-counter-random.h
 check_PROGRAMS += tests/db-counter-test
 tests_db_counter_test_SOURCES = tests/db-counter-test.c
-tests_db_counter_test_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS) $(SQLITE_CFLAGS)
+tests_db_counter_test_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS)
 tests_db_counter_test_LDADD = $(DB_TEST_LDADD)
 TESTS += tests/db-counter-test
 CLEANFILES += db-counter-test.kvms db-counter-test-extremes.kvms
