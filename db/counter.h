@@ -112,6 +112,13 @@ int history_counter_columns(struct history *h, uint32_t track, int64_t from_ns,
 			    struct counter_sum *columns, struct err *err);
 
 /*
+ * The value that a gauge has at @t_ns.  1: it is in *@value; 0: @t_ns is
+ * outside its life, or the track is no gauge; -1: error.
+ */
+int history_counter_at(struct history *h, uint32_t track, int64_t t_ns,
+		       int64_t *value, struct err *err);
+
+/*
  * Walk the points in [from, to), in order.  A gauge's walk begins with the
  *value that holds at the window's begin (or at its life's, if that is later),
  *which is marked as carried unless it is a point itself.  Any number of walks

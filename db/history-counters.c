@@ -132,3 +132,24 @@ void counter_iter_release(struct counter_iter *it)
 	counter_walk_free(it->state);
 	it->state = NULL;
 }
+
+int history_counter_at(struct history *h, uint32_t track, int64_t t_ns,
+		       int64_t *value, struct err *err)
+{
+	const struct counter_info *info = history_counter(h, track);
+	struct counter_iter it;
+	struct counter_point p;
+	int r;
+
+	if (!info || info->form != COUNTER_GAUGE || t_ns == INT64_MAX)
+		return 0;
+	counter_iter_init(&it, h, track, t_ns, t_ns + 1);
+	r = counter_iter_next(&it, &p, err);
+	/* The walk of a moment before its life begins with its life. */
+	if (r > 0 && p.t_ns != t_ns)
+		r = 0;
+	if (r > 0)
+		*value = p.value;
+	counter_iter_release(&it);
+	return r;
+}

@@ -175,6 +175,28 @@ static void test_walk(struct history *h)
 	g_rand_free(rand);
 }
 
+static void test_at(struct history *h)
+{
+	GRand *rand = g_rand_new_with_seed(6);
+	bool same = true;
+
+	for (int n = 0; n < 50 * COUNTERS && same; n++) {
+		const struct random_counter *c = &truth[n % COUNTERS];
+		int64_t t = counter_moment(c, rand), got = 0;
+		struct counter_sum want = { 0 };
+
+		if (t < INT64_MAX)
+			want = counter_brute(c, t, t + 1);
+		if (c->form == COUNTER_AMOUNT)
+			want.length_ns = 0;
+		same = history_counter_at(h, c->id, t, &got, NULL) ==
+			       want.length_ns &&
+		       got == (want.length_ns ? want.total : 0);
+	}
+	ok(same, "a gauge's value at a moment");
+	g_rand_free(rand);
+}
+
 /* Two walks at once, and sums in between. */
 static void test_two_walks(struct history *h)
 {
@@ -368,6 +390,7 @@ int main(void)
 	test_sum(h);
 	test_columns(h);
 	test_walk(h);
+	test_at(h);
 	test_two_walks(h);
 	test_sql(h);
 	history_close(h);
