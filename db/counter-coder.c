@@ -5,7 +5,6 @@
 #include "db/counter-chunk.h"
 
 #include <assert.h>
-#include <string.h>
 
 #include "base/varint.h"
 

@@ -9,9 +9,6 @@
 
 #include "db/counter.h"
 
-#include <assert.h>
-#include <string.h>
-
 #include "db/counter-chunk.h"
 #include "db/writer-int.h"
 
@@ -116,15 +113,11 @@ void wcounter_add(struct wcounter *c, int64_t t_ns, int64_t value)
 
 void wcounter_end(struct wcounter *c, int64_t end_ns)
 {
-	size_t before = counter_coder_bytes(&c->coder);
-
 	end_ns = MAX(writer_time(end_ns), c->t_ns);
-	if (c->coder.form == COUNTER_GAUGE && end_ns > c->t_ns) {
+	if (c->coder.form == COUNTER_GAUGE && end_ns > c->t_ns)
 		settle(c);
-		before = counter_coder_bytes(&c->coder);
-	}
+	c->w->open_bytes -= counter_coder_bytes(&c->coder);
 	counter_coder_finish(&c->coder, end_ns);
-	c->w->open_bytes -= before;
 	g_hash_table_remove(c->w->counters, c);
 }
 
