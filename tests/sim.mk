@@ -2,11 +2,15 @@
 ## The simulated KVM host, and what is held against it.
 
 SIM_SOURCES = \
-	tests/sim/books.c tests/sim/ctf-source.c tests/sim/ctf-source.h \
-	tests/sim/event.h tests/sim/host.c tests/sim/host.h \
+	tests/sim/books.c tests/sim/ctf-classes.c tests/sim/ctf-classes.h \
+	tests/sim/ctf-source.c tests/sim/ctf-source.h tests/sim/event.h \
+	tests/sim/guest.c tests/sim/guest.h tests/sim/guest-exit.c \
+	tests/sim/guest-io.c tests/sim/guest-make.c tests/sim/guest-plan.c \
+	tests/sim/host.c tests/sim/host.h \
 	tests/sim/internal.h tests/sim/irq.c tests/sim/queue.c \
 	tests/sim/random.h tests/sim/sched.c tests/sim/sim-gen.c \
-	tests/sim/task.c tests/sim/truth.c tests/sim/truth.h tests/sim/vcpu.c \
+	tests/sim/task.c tests/sim/truth.c tests/sim/truth.h \
+	tests/sim/truth-guest.c tests/sim/truth-guest.h tests/sim/vcpu.c \
 	tests/sim/worker.c
 
 check_PROGRAMS += tests/sim/sim-gen
@@ -15,10 +19,10 @@ tests_sim_sim_gen_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
 tests_sim_sim_gen_CFLAGS = $(AM_CFLAGS) $(BT2_CFLAGS) $(GLIB_CFLAGS)
 tests_sim_sim_gen_LDADD = $(BT2_LIBS) $(GLIB_LIBS)
 
-EXTRA_DIST += tests/sim/compare.awk
-dist_check_SCRIPTS += tests/sim-truth.bats
+EXTRA_DIST += tests/sim/compare.awk tests/sim/check-guest.awk
+dist_check_SCRIPTS += tests/sim-truth.bats tests/sim-guest.bats
 if HAVE_BATS
-TESTS += tests/sim-truth.bats
+TESTS += tests/sim-truth.bats tests/sim-guest.bats
 endif
 
 ## The benchmark: a command, not a test.

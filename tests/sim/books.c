@@ -65,8 +65,11 @@ void books_vcpu(struct host *h, struct thread *t)
 						     : TT_BLOCKED;
 
 	truth_thread_set(h->truth, t->index, ts, h->now_ns);
-	if (t->role == ROLE_VCPU)
-		truth_vcpu_set(h->truth, t->index, vcpu_state(t), h->now_ns);
+	if (t->role != ROLE_VCPU)
+		return;
+	truth_vcpu_set(h->truth, t->index, vcpu_state(t), h->now_ns);
+	if (h->guests)
+		guest_books(h, t, vcpu_state(t));
 }
 
 void books_switch(struct host *h, struct cpu *c, struct thread *prev)

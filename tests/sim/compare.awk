@@ -60,9 +60,12 @@ NR != FNR && FNR == 1 {
 	for (i = 1; i <= blames; i++) {
 		c = blame_culprit[i]
 		key = blame_victim[i] " " (c ? culprit[c] : "idle") " "
-		want[key (c ? kind[c] : "idle") " ns"] = blame_ns[i]
-		want[key (c ? kind[c] : "idle") " count"] = blame_count[i]
-		want[key (c ? kind[c] : "idle") " max_ns"] = blame_max[i]
+		key = key (c ? kind[c] : "idle")
+		# QEMU's workers have one name.
+		want[key " ns"] += blame_ns[i]
+		want[key " count"] += blame_count[i]
+		if (want[key " max_ns"] + 0 < blame_max[i] + 0)
+			want[key " max_ns"] = blame_max[i]
 	}
 	next
 }

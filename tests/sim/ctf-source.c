@@ -2,12 +2,12 @@
 /*
  * The simulated host as a CTF trace: see ctf-source.h.
  *
- * Event classes come out of one table that says of each field where its
- * value comes from.  Events are made as they are asked for, so memory does
+ * Event classes come out of the table of ctf-classes.h.  Events are made as they are asked for, so memory does
  * not grow with the trace.
  */
 #include "config.h"
 
+#include "sim/ctf-classes.h"
 #include "sim/ctf-source.h"
 
 #include <glib.h>
@@ -15,125 +15,8 @@
 #include <stdbool.h>
 #include <string.h>
 
-#define FIELDS_MAX    10
 #define PACKET_EVENTS 8192
 #define LOSS_EVENTS   500
-
-enum field_type { END, S32, U32, S64, U64, X64, TEXT };
-
-/* Where a value comes from: an argument, a text, or a constant. */
-enum { ARG0, ARG1, ARG2, ARG3, ARG4, ARG5, TEXT0, TEXT1, ZERO, ONE, PRIO };
-
-struct field {
-	const char *name;
-	enum field_type type;
-	int from;
-};
-
-/* clang-format off */
-#define WAKE_FIELDS \
-	{ { "comm", TEXT, TEXT0 }, { "tid", S32, ARG0 }, \
-	  { "prio", S32, PRIO }, { "target_cpu", S32, ARG1 } }
-
-static const struct {
-	const char *name;
-	struct field fields[FIELDS_MAX + 1];
-} classes[SIM_KIND_COUNT] = {
-	[SIM_SCHED_SWITCH] = { "sched_switch",
-		{ { "prev_comm", TEXT, TEXT0 }, { "prev_tid", S32, ARG0 },
-		  { "prev_prio", S32, PRIO }, { "prev_state", S64, ARG1 },
-		  { "next_comm", TEXT, TEXT1 }, { "next_tid", S32, ARG2 },
-		  { "next_prio", S32, PRIO } } },
-	[SIM_SCHED_WAKING] = { "sched_waking", WAKE_FIELDS },
-	[SIM_SCHED_WAKEUP] = { "sched_wakeup", WAKE_FIELDS },
-	[SIM_SCHED_MIGRATE] = { "sched_migrate_task",
-		{ { "comm", TEXT, TEXT0 }, { "tid", S32, ARG0 },
-		  { "prio", S32, PRIO }, { "orig_cpu", S32, ARG1 },
-		  { "dest_cpu", S32, ARG2 } } },
-	[SIM_SCHED_FORK] = { "sched_process_fork",
-		{ { "parent_comm", TEXT, TEXT0 }, { "parent_tid", S32, ARG0 },
-		  { "parent_pid", S32, ARG1 }, { "parent_ns_inum", U32, ZERO },
-		  { "child_comm", TEXT, TEXT1 }, { "child_tid", S32, ARG2 },
-		  { "child_pid", S32, ARG3 }, { "child_ns_inum", U32, ZERO } } },
-	[SIM_SCHED_WAKEUP_NEW] = { "sched_wakeup_new", WAKE_FIELDS },
-	[SIM_SCHED_EXIT] = { "sched_process_exit",
-		{ { "comm", TEXT, TEXT0 }, { "tid", S32, ARG0 },
-		  { "prio", S32, PRIO } } },
-	[SIM_SCHED_FREE] = { "sched_process_free",
-		{ { "comm", TEXT, TEXT0 }, { "tid", S32, ARG0 },
-		  { "prio", S32, PRIO } } },
-	[SIM_IRQ_ENTRY] = { "irq_handler_entry",
-		{ { "irq", S32, ARG0 }, { "name", TEXT, TEXT0 } } },
-	[SIM_IRQ_EXIT] = { "irq_handler_exit",
-		{ { "irq", S32, ARG0 }, { "ret", S32, ONE } } },
-	[SIM_SOFTIRQ_RAISE] = { "irq_softirq_raise", { { "vec", U32, ARG0 } } },
-	[SIM_SOFTIRQ_ENTRY] = { "irq_softirq_entry", { { "vec", U32, ARG0 } } },
-	[SIM_SOFTIRQ_EXIT] = { "irq_softirq_exit", { { "vec", U32, ARG0 } } },
-	[SIM_HRTIMER_START] = { "timer_hrtimer_start",
-		{ { "hrtimer", X64, ARG0 }, { "function", X64, ZERO },
-		  { "expires", S64, ARG1 }, { "softexpires", S64, ARG1 },
-		  { "mode", U32, ZERO } } },
-	[SIM_HRTIMER_EXPIRE_ENTRY] = { "timer_hrtimer_expire_entry",
-		{ { "hrtimer", X64, ARG0 }, { "now", S64, ARG1 },
-		  { "function", X64, ZERO } } },
-	[SIM_HRTIMER_EXPIRE_EXIT] = { "timer_hrtimer_expire_exit",
-		{ { "hrtimer", X64, ARG0 } } },
-	[SIM_KVM_ENTRY] = { "kvm_x86_entry", { { "vcpu_id", U32, ARG0 } } },
-	[SIM_KVM_EXIT] = { "kvm_x86_exit",
-		{ { "exit_reason", U32, ARG0 }, { "guest_rip", U64, ARG3 },
-		  { "isa", U32, ARG1 }, { "info1", U64, ZERO },
-		  { "info2", U64, ZERO }, { "intr_info", U32, ZERO },
-		  { "error_code", U32, ZERO }, { "vcpu_id", U32, ARG2 } } },
-	[SIM_KVM_USERSPACE_EXIT] = { "kvm_userspace_exit",
-		{ { "reason", U32, ARG0 }, { "errno", S32, ZERO } } },
-	[SIM_KVM_VCPU_WAKEUP] = { "kvm_vcpu_wakeup",
-		{ { "ns", U64, ARG0 }, { "waited", U32, ARG1 },
-		  { "valid", U32, ARG2 } } },
-	[SIM_KVM_MSR] = { "kvm_x86_msr",
-		{ { "write", U32, ONE }, { "ecx", U32, ARG0 },
-		  { "data", U64, ARG1 }, { "exception", U32, ZERO } } },
-	[SIM_KVM_PIO] = { "kvm_x86_pio",
-		{ { "rw", U32, ONE }, { "port", U32, ARG0 },
-		  { "size", U32, ONE }, { "count", U32, ONE } } },
-	[SIM_KVM_CPUID] = { "kvm_x86_cpuid",
-		{ { "function", U32, ARG0 }, { "rax", U64, ZERO },
-		  { "rbx", U64, ZERO }, { "rcx", U64, ZERO },
-		  { "rdx", U64, ZERO } } },
-	[SIM_KVM_PAGE_FAULT] = { "kvm_x86_page_fault",
-		{ { "fault_address", X64, ARG0 }, { "error_code", U32, ZERO } } },
-	[SIM_KVM_INJ_VIRQ] = { "kvm_x86_inj_virq", { { "irq", U32, ARG0 } } },
-	[SIM_KVM_ACCEPT_IRQ] = { "kvm_x86_apic_accept_irq",
-		{ { "apicid", U32, ARG0 }, { "dm", U32, ZERO },
-		  { "tm", U32, ZERO }, { "vec", U32, ARG1 },
-		  { "coalesced", U32, ZERO } } },
-	[SIM_SYSCALL_ENTRY_IOCTL] = { "syscall_entry_ioctl",
-		{ { "fd", U32, ARG0 }, { "cmd", U32, ZERO },
-		  { "arg", U64, ZERO } } },
-	[SIM_SYSCALL_EXIT_IOCTL] = { "syscall_exit_ioctl",
-		{ { "ret", S64, ARG0 }, { "arg", U64, ZERO } } },
-	[SIM_SYSCALL_ENTRY_READ] = { "syscall_entry_read",
-		{ { "fd", U32, ARG0 }, { "count", U64, ZERO } } },
-	[SIM_SYSCALL_EXIT_READ] = { "syscall_exit_read",
-		{ { "ret", S64, ARG0 }, { "buf", U64, ZERO } } },
-	[SIM_SYSCALL_ENTRY_FUTEX] = { "syscall_entry_futex",
-		{ { "uaddr", U64, ARG0 }, { "op", S32, ZERO },
-		  { "val", U32, ZERO }, { "utime", U64, ZERO },
-		  { "uaddr2", U64, ZERO }, { "val3", U32, ZERO } } },
-	[SIM_SYSCALL_EXIT_FUTEX] = { "syscall_exit_futex",
-		{ { "ret", S64, ARG0 }, { "uaddr", U64, ZERO },
-		  { "uaddr2", U64, ZERO } } },
-	[SIM_SYSCALL_EXIT_CLONE] = { "syscall_exit_clone",
-		{ { "ret", S64, ARG0 } } },
-	[SIM_DUMP_START] = { "lttng_statedump_start", { { NULL } } },
-	[SIM_DUMP_PROCESS] = { "lttng_statedump_process_state",
-		{ { "tid", S32, ARG0 }, { "pid", S32, ARG1 },
-		  { "ppid", S32, ARG2 }, { "name", TEXT, TEXT0 },
-		  { "type", S32, ARG3 }, { "mode", S32, ZERO },
-		  { "submode", S32, ZERO }, { "status", S32, ARG4 },
-		  { "cpu", U32, ARG5 }, { "file_table_address", X64, ZERO } } },
-	[SIM_DUMP_END] = { "lttng_statedump_end", { { NULL } } },
-};
-/* clang-format on */
 
 struct stream {
 	bt_stream *stream;
@@ -150,13 +33,13 @@ struct source {
 	bt_event_class *event_class[SIM_KIND_COUNT];
 	struct stream *streams;
 	GQueue ready; /* messages to be delivered */
-	bool begun, ended, omit_syscalls, omit_wakeup;
+	bool begun, ended;
 };
 
 /* ------------------------------------------------------------------ */
 /* Metadata                                                           */
 
-static bt_field_class *field_class(bt_trace_class *tc, enum field_type type)
+static bt_field_class *field_class(bt_trace_class *tc, enum ctf_type type)
 {
 	bool is_signed = type == S32 || type == S64;
 	bt_field_class *fc;
@@ -174,7 +57,7 @@ static bt_field_class *field_class(bt_trace_class *tc, enum field_type type)
 	return fc;
 }
 
-static bt_field_class *structure(bt_trace_class *tc, const struct field *fields)
+static bt_field_class *structure(bt_trace_class *tc, const struct ctf_field *fields)
 {
 	bt_field_class *fc = bt_field_class_structure_create(tc);
 
@@ -232,12 +115,6 @@ static bt_clock_class *make_clock(bt_self_component *self)
 	return cc;
 }
 
-static bool is_syscall(int kind)
-{
-	return kind >= SIM_SYSCALL_ENTRY_IOCTL &&
-	       kind <= SIM_SYSCALL_EXIT_CLONE;
-}
-
 static void make_event_classes(struct source *src, bt_trace_class *tc,
 			       bt_stream_class *sc)
 {
@@ -246,12 +123,11 @@ static void make_event_classes(struct source *src, bt_trace_class *tc,
 		bt_field_class *fc;
 
 		/* A kind that the run never makes is not declared either. */
-		if ((src->omit_syscalls && is_syscall(i)) ||
-		    (src->omit_wakeup && i == SIM_KVM_VCPU_WAKEUP))
+		if (src->out->omit[i])
 			continue;
 		ec = bt_event_class_create(sc);
-		fc = structure(tc, classes[i].fields);
-		bt_event_class_set_name(ec, classes[i].name);
+		fc = structure(tc, ctf_classes[i].fields);
+		bt_event_class_set_name(ec, ctf_classes[i].name);
 		bt_event_class_set_payload_field_class(ec, fc);
 		bt_field_class_put_ref(fc);
 		src->event_class[i] = ec;
@@ -260,11 +136,11 @@ static void make_event_classes(struct source *src, bt_trace_class *tc,
 
 static void make_trace(struct source *src, unsigned int cpus)
 {
-	static const struct field packet_context[] = {
+	static const struct ctf_field packet_context[] = {
 		{ "cpu_id", U32, ZERO },
 		{ NULL },
 	};
-	static const struct field event_context[] = {
+	static const struct ctf_field event_context[] = {
 		{ "pid", S32, ZERO },
 		{ "tid", S32, ZERO },
 		{ "procname", TEXT, ZERO },
@@ -357,7 +233,7 @@ static void report_loss(struct source *src, bt_self_message_iterator *it,
 
 static void fill(const struct sim_event *ev, bt_field *payload)
 {
-	const struct field *f = classes[ev->kind].fields;
+	const struct ctf_field *f = ctf_classes[ev->kind].fields;
 
 	for (uint64_t i = 0; f[i].type != END; i++) {
 		bt_field *field =
@@ -499,8 +375,6 @@ initialize(bt_self_component_source *self_source,
 	(void)params;
 	src->out = out;
 	src->self = bt_self_component_source_as_self_component(self_source);
-	src->omit_syscalls = !out->syscalls;
-	src->omit_wakeup = !out->vcpu_wakeup;
 	g_queue_init(&src->ready);
 	make_trace(src, out->cpus);
 	bt_self_component_set_data(src->self, src);

@@ -21,7 +21,7 @@
 struct ctf_source {
 	struct host *host;
 	unsigned int cpus;
-	bool syscalls, vcpu_wakeup; /* declare such events */
+	bool omit[SIM_KIND_COUNT]; /* kinds that the run never makes */
 	/* Lose events: every so many, drop some on the pCPU; 0: never. */
 	uint64_t lose_every;
 	uint64_t events, lost; /* out: how many were written, and dropped */

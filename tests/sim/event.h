@@ -31,12 +31,23 @@ enum sim_kind {
 	SIM_KVM_EXIT,             /* arg: reason, isa, vCPU number, rip */
 	SIM_KVM_USERSPACE_EXIT,   /* arg: reason, errno */
 	SIM_KVM_VCPU_WAKEUP,      /* arg: ns, waited, valid */
-	SIM_KVM_MSR,              /* arg: register */
+	SIM_KVM_MSR,              /* arg: register, value */
 	SIM_KVM_PIO,              /* arg: port */
 	SIM_KVM_CPUID,            /* arg: function */
 	SIM_KVM_PAGE_FAULT,       /* arg: address */
 	SIM_KVM_INJ_VIRQ,         /* arg: vector */
 	SIM_KVM_ACCEPT_IRQ,       /* arg: vCPU number, vector */
+	SIM_KVM_EOI,              /* arg: vCPU number, vector */
+	SIM_KVM_APIC_IPI,         /* arg: icr, vCPU number */
+	SIM_KVM_APIC,             /* arg: register, value */
+	SIM_KVM_MSI,              /* arg: address, data */
+	SIM_CONTEXT_ADDONS,       /* arg: vCPU number, CR3, SP, IP */
+	SIM_CONTEXT_PROBE,        /* the same */
+	SIM_BLOCK_ISSUE, /* arg: dev, sector, sectors, bytes, tid, rwbs */
+	SIM_BLOCK_COMPLETE, /* the same; no bytes, no tid */
+	SIM_NET_QUEUE,      /* arg: skb, bytes; text: interface */
+	SIM_NET_XMIT,       /* the same */
+	SIM_NET_RECEIVE,    /* the same */
 	SIM_SYSCALL_ENTRY_IOCTL,  /* arg: fd */
 	SIM_SYSCALL_EXIT_IOCTL,   /* arg: ret */
 	SIM_SYSCALL_ENTRY_READ,

@@ -8,7 +8,7 @@
  */
 #include "config.h"
 
-#include "sim/internal.h"
+#include "sim/guest.h"
 
 #include <string.h>
 
@@ -133,7 +133,8 @@ struct host *host_new(const struct host_options *opt)
 {
 	struct host *h = g_new0(struct host, 1);
 	unsigned int max = opt->vms * (opt->vcpus + 3) + 2 * opt->cpus + 1 +
-			   opt->tasks + (unsigned int)(opt->events / 4000);
+			   opt->tasks + (unsigned int)(opt->events / 4000) +
+			   (opt->guests ? 2 * opt->vms : 0);
 
 	h->opt = *opt;
 	h->rng = opt->seed * UINT64_C(0x9E3779B97F4A7C15) + 1;
@@ -144,9 +145,13 @@ struct host *host_new(const struct host_options *opt)
 	h->truth = truth_new(opt->cpus, max);
 	start_cpus(h);
 	add_everyone(h);
+	if (opt->guests)
+		guests_new(h);
 	start_threads(h);
 	for (unsigned int i = 0; i < opt->cpus; i++)
 		cpu_plan(h, &h->cpus[i]);
+	for (guint i = 0; h->guests && i < h->guests->vms->len; i++)
+		io_start(h, g_ptr_array_index(h->guests->vms, i));
 	return h;
 }
 
@@ -159,8 +164,12 @@ void host_free(struct host *h)
 		g_queue_clear(&h->cpus[i].arriving);
 		g_array_free(h->cpus[i].timers, TRUE);
 	}
-	for (unsigned int i = 0; i < h->thread_count; i++)
+	for (unsigned int i = 0; i < h->thread_count; i++) {
+		if (h->threads[i]->jobs)
+			g_queue_free(h->threads[i]->jobs);
 		g_free(h->threads[i]);
+	}
+	guests_free(h);
 	g_free(h->threads);
 	g_free(h->cpus);
 	truth_free(h->truth);
@@ -175,4 +184,11 @@ bool host_settled(const struct host *h)
 const struct truth *host_truth(const struct host *h)
 {
 	return h->truth;
+}
+
+int host_write_guests(struct host *h, FILE *f, int64_t offset_ns)
+{
+	if (!h->guests)
+		return 0;
+	return truth_guest_write(h->guests->truth, f, offset_ns, h->now_ns);
 }

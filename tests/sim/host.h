@@ -18,6 +18,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include "sim/event.h"
 
@@ -32,7 +33,22 @@ struct host_options {
 	bool vmx;         /* else SVM */
 	bool syscalls;    /* with events of system calls */
 	bool vcpu_wakeup; /* with kvm_vcpu_wakeup, which LTTng 2.13 lacks */
+
+	/* With guests that have processes and devices; what follows is then
+	   of meaning. */
+	bool guests;
+	unsigned int processes; /* per vCPU */
+	int timer_vector;
+	bool apicv;  /* no injections, interrupts posted into the guest */
+	bool accept; /* with kvm_apic_accept_irq */
+	bool kpti, pcid;
+	/* Added events tell CR3, SP and IP: none, before the entry as
+	   addons_vcpu_enter_guest, after it, or after it as a probe. */
+	enum { CONTEXT_NONE, CONTEXT_EARLY, CONTEXT_LATE, CONTEXT_PROBE } context;
 };
+
+/* Kinds of events about guests that are not made with these options. */
+void host_omits(const struct host_options *opt, bool omit[SIM_KIND_COUNT]);
 
 struct host *host_new(const struct host_options *opt);
 void host_free(struct host *h);
@@ -44,5 +60,8 @@ bool host_next(struct host *h, struct sim_event *ev);
 bool host_settled(const struct host *h);
 
 const struct truth *host_truth(const struct host *h);
+
+/* What the guests did, if there are some; 0 or -1. */
+int host_write_guests(struct host *h, FILE *f, int64_t offset_ns);
 
 #endif

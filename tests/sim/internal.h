@@ -54,15 +54,34 @@ enum op_kind {
 	OP_EXIT,       /* the thread begins to die */
 	OP_DIE,        /* switch out for ever */
 	OP_DUMP,       /* arg: thread, or -1 at the beginning */
+	/* With guests (guest.h). */
+	OP_PLAIN,       /* arg: enum sim_kind; two arguments of the event */
+	OP_GUEST,       /* the next step of the guest's script */
+	OP_CONTEXT,     /* an added event tells CR3, SP and IP */
+	OP_ACCEPT,      /* the vCPU takes its own timer's interrupt */
+	OP_INJECT,      /* an interrupt goes in with the entry */
+	OP_GUEST_TIMER, /* arg: thread; its guest's timer has expired */
+	OP_RAISE,       /* arg: thread, a vCPU; arg2: job; arg3: vector */
+	OP_GIVE,        /* arg: thread; arg2: job; arg3: enum job_kind */
+	OP_BLOCK_ISSUE, /* arg2: job */
+	OP_BLOCK_DONE,
+	OP_TAP_SEND, /* arg2: job; its packet comes out of the guest */
+	OP_TAP_RECEIVE,
+	OP_NET,      /* arg: enum sim_kind; arg2: bytes; arg3: name, a text */
+	OP_LATER,    /* arg2: job, goes on after arg ns, as arg3 */
 	OP_COUNT
 };
 
 struct op {
 	int64_t delay_ns; /* after the operation before it */
-	int64_t arg, arg2;
+	int64_t arg, arg2, arg3;
 	enum op_kind kind;
 	bool close; /* no interrupt before it */
 };
+
+struct guest;
+struct guests;
+struct job;
 
 struct queue {
 	struct op ops[QUEUE_MAX]; /* a ring */
@@ -78,6 +97,7 @@ enum role {
 	ROLE_KTHREAD,
 	ROLE_WORKER, /* short-lived */
 	ROLE_DUMPER, /* LTTng's daemon, does the state dump */
+	ROLE_POOL,   /* of QEMU's workers; with guests */
 };
 
 enum run_state {
@@ -98,6 +118,10 @@ enum exit_why {
 	WHY_PAUSE,
 	WHY_CALL,
 	WHY_INTERRUPT,
+	/* Only with guests. */
+	WHY_DOORBELL,
+	WHY_WINDOW,
+	WHY_APIC,
 	WHY_COUNT
 };
 
@@ -126,13 +150,25 @@ struct thread {
 	unsigned int rounds; /* of a worker: how often it works yet */
 	enum exit_why last_exit;
 	bool virq; /* an interrupt waits to be injected */
+	/* With guests. */
+	struct guest *guest; /* of vCPUs */
+	GQueue *jobs;        /* of those who serve devices; owned */
+	bool in_disk;        /* asleep until its request is done */
+};
+
+enum timer_kind {
+	TIMER_WAKE,
+	TIMER_UNTHROTTLE,
+	TIMER_GUEST, /* the guest's own */
+	TIMER_JOB,   /* a device is done with it */
 };
 
 struct timer {
 	int64_t at_ns;
 	unsigned int thread;
-	uint32_t sleeps; /* thread->sleeps when it was set */
-	bool unthrottle;
+	uint32_t sleeps; /* thread->sleeps when it was set; of guests: arms */
+	enum timer_kind kind;
+	struct job *job;
 };
 
 struct cpu {
@@ -162,6 +198,7 @@ struct host {
 	unsigned int unseen; /* threads and CPUs not shown by events yet */
 	bool dumped, settled, closed;
 	struct truth *truth;
+	struct guests *guests;
 	struct sim_event *ev; /* of the call in progress */
 };
 
@@ -199,6 +236,8 @@ void books_seen(struct host *h, bool *seen);
 void emit(struct host *h, struct cpu *c, enum sim_kind kind);
 /* What is next on @c; after each change of it. */
 void cpu_plan(struct host *h, struct cpu *c);
+/* An interrupt from another pCPU is on its way to @c. */
+void cpu_kick(struct host *h, struct cpu *c);
 
 bool op_wake(struct host *h, struct cpu *c, struct queue *q,
 	     const struct op *op);
@@ -221,9 +260,40 @@ bool op_irq(struct host *h, struct cpu *c, struct queue *q,
 /* vcpu.c ------------------------------------------------------------ */
 
 void vcpu_plan(struct host *h, struct thread *t);
+void vcpu_leave(struct host *h, struct cpu *c, struct thread *t,
+		enum exit_why why);
 uint32_t vcpu_exit_code(const struct host *h, enum exit_why why);
 bool op_kvm(struct host *h, struct cpu *c, struct queue *q,
 	    const struct op *op);
+
+/* guest-exit.c ------------------------------------------------------ */
+
+/* A vCPU's thread on its pCPU, outside the guest, nothing left to do. */
+void guest_enter_plan(struct host *h, struct thread *t);
+bool op_guest(struct host *h, struct cpu *c, struct queue *q,
+	      const struct op *op);
+/* The thread is in its guest now. */
+void guest_enters(struct host *h, struct thread *t);
+/* Told by the books of the vCPU. */
+void guest_books(struct host *h, const struct thread *t, enum truth_vcpu state);
+/* Where the guest's code is; whether its last halt was slept through. */
+int64_t guest_rip(const struct thread *t);
+bool guest_slept(const struct thread *t);
+/* The step in progress is cut by a host interrupt. */
+void guest_cut(struct thread *t);
+/* Of the host's timer that is the guest's: as events call it. */
+int64_t guest_timer_id(const struct thread *t);
+/* Was the guest's timer armed anew since? */
+bool guest_timer_stale(const struct thread *t, uint32_t arms);
+/* The thread was going to sleep until woken: has it a reason not to? */
+bool guest_stays(const struct thread *t, enum op_kind kind);
+
+/* guest-io.c -------------------------------------------------------- */
+
+void io_plan(struct host *h, struct thread *t);
+bool op_io(struct host *h, struct cpu *c, struct queue *q, const struct op *op);
+/* The interrupt of a device that is done with @j. */
+void io_raise(struct host *h, struct cpu *c, struct job *j);
 
 /* worker.c ---------------------------------------------------------- */
 

@@ -62,16 +62,31 @@ static void raise_tick(struct host *h, struct cpu *c)
 
 static void raise_timer(struct host *h, struct cpu *c, const struct timer *tm)
 {
-	queue_event(&c->irqs, 150, SIM_HRTIMER_EXPIRE_ENTRY, 1000 + tm->thread);
-	queue_back(&c->irqs, random_around(&h->rng, 700),
-		   tm->unthrottle ? OP_UNTHROTTLE : OP_WAKE, tm->thread);
+	static const enum op_kind kinds[] = {
+		[TIMER_WAKE] = OP_WAKE,
+		[TIMER_UNTHROTTLE] = OP_UNTHROTTLE,
+		[TIMER_GUEST] = OP_GUEST_TIMER,
+	};
+	int64_t id = 1000 + tm->thread;
+
+	if (tm->kind == TIMER_JOB) {
+		io_raise(h, c, tm->job);
+		return;
+	}
+	if (tm->kind == TIMER_GUEST)
+		id = guest_timer_id(h->threads[tm->thread]);
+	queue_event(&c->irqs, 150, SIM_HRTIMER_EXPIRE_ENTRY, id);
+	queue_back(&c->irqs, random_around(&h->rng, 700), kinds[tm->kind],
+		   tm->thread);
 	queue_event(&c->irqs, random_around(&h->rng, 500),
-		    SIM_HRTIMER_EXPIRE_EXIT, 1000 + tm->thread);
+		    SIM_HRTIMER_EXPIRE_EXIT, id);
 }
 
 static void raise_device(struct host *h, struct cpu *c)
 {
-	unsigned int vm = random_below(&h->rng, h->opt.vms + 1);
+	/* With guests, devices of VMs do nothing by themselves. */
+	unsigned int vm = h->guests ? 0
+				    : random_below(&h->rng, h->opt.vms + 1);
 	struct thread *t = task_find(
 		h, vm, random_percent(&h->rng, 50) ? ROLE_VHOST : ROLE_IO);
 
@@ -99,8 +114,17 @@ static bool stale(const struct host *h, const struct timer *tm)
 {
 	const struct thread *t = h->threads[tm->thread];
 
-	return tm->unthrottle ? t->state != THROTTLED
-			      : t->state != ASLEEP || t->sleeps != tm->sleeps;
+	switch (tm->kind) {
+	case TIMER_WAKE:
+		return t->state != ASLEEP || t->sleeps != tm->sleeps;
+	case TIMER_UNTHROTTLE:
+		return t->state != THROTTLED;
+	case TIMER_GUEST:
+		return guest_timer_stale(t, tm->sleeps);
+	case TIMER_JOB:
+		break;
+	}
+	return false;
 }
 
 void irq_raise(struct host *h, struct cpu *c)
@@ -116,6 +140,8 @@ void irq_raise(struct host *h, struct cpu *c)
 			return;
 	}
 	if (t->role == ROLE_VCPU && t->mode == MODE_GUEST) {
+		if (t->guest)
+			guest_cut(t);
 		queue_clear(&t->todo);
 		queue_back(h->opt.vmx ? &c->irqs : &t->todo, 250, OP_KVM_EXIT,
 			   WHY_INTERRUPT);

@@ -88,7 +88,7 @@ static void check_preempt(struct host *h, struct cpu *c, struct thread *t)
 }
 
 /* From another pCPU: it takes an interrupt to be noticed. */
-static void kick(struct host *h, struct cpu *c)
+void cpu_kick(struct host *h, struct cpu *c)
 {
 	int64_t at_ns = h->now_ns + 900 + random_below(&h->rng, 900);
 
@@ -114,7 +114,7 @@ bool op_wakeup(struct host *h, struct cpu *c, struct queue *q,
 	if (target != c && target->current == &target->idle &&
 	    random_percent(&h->rng, 80)) {
 		g_queue_push_tail(&target->arriving, t);
-		kick(h, target);
+		cpu_kick(h, target);
 		return false;
 	}
 	emit_thread(h, c, SIM_SCHED_WAKEUP, t);
@@ -122,7 +122,7 @@ bool op_wakeup(struct host *h, struct cpu *c, struct queue *q,
 	g_queue_push_tail(&target->ready, t);
 	check_preempt(h, target, t);
 	if (target != c)
-		kick(h, target);
+		cpu_kick(h, target);
 	return true;
 }
 
@@ -164,7 +164,8 @@ static struct thread *steal(struct host *h, struct cpu *c)
 static void put_prev(struct host *h, struct cpu *c, struct thread *prev,
 		     const struct op *op)
 {
-	struct timer tm = { .at_ns = h->now_ns + op->arg,
+	struct timer tm = { .at_ns = op->arg == NEVER ? NEVER
+						      : h->now_ns + op->arg,
 			    .thread = prev->index };
 
 	if (prev == &c->idle)
@@ -181,9 +182,10 @@ static void put_prev(struct host *h, struct cpu *c, struct thread *prev,
 		return;
 	}
 	prev->state = op->kind == OP_THROTTLE ? THROTTLED : ASLEEP;
-	tm.unthrottle = op->kind == OP_THROTTLE;
+	tm.kind = op->kind == OP_THROTTLE ? TIMER_UNTHROTTLE : TIMER_WAKE;
 	tm.sleeps = prev->sleeps;
-	timer_add(c, &tm);
+	if (op->arg != NEVER)
+		timer_add(c, &tm);
 }
 
 static int64_t prev_state(struct host *h, const struct cpu *c,
@@ -220,6 +222,8 @@ bool op_switch(struct host *h, struct cpu *c, struct queue *q,
 	if (op->kind == OP_PREEMPT)
 		c->resched = false;
 	if (op->kind == OP_PREEMPT && g_queue_is_empty(&c->ready))
+		return false;
+	if (op->arg == NEVER && guest_stays(prev, op->kind))
 		return false;
 	if (g_queue_is_empty(&c->ready)) {
 		struct thread *t = steal(h, c);
@@ -281,6 +285,16 @@ static bool op_event(struct host *h, struct cpu *c, struct queue *q,
 	return true;
 }
 
+static bool op_plain(struct host *h, struct cpu *c, struct queue *q,
+		     const struct op *op)
+{
+	(void)q;
+	emit(h, c, (enum sim_kind)op->arg);
+	h->ev->arg[0] = op->arg2;
+	h->ev->arg[1] = op->arg3;
+	return true;
+}
+
 static bool op_work(struct host *h, struct cpu *c, struct queue *q,
 		    const struct op *op)
 {
@@ -318,6 +332,20 @@ static bool (*const ops[OP_COUNT])(struct host *h, struct cpu *c,
 	[OP_EXIT] = op_worker,
 	[OP_DIE] = op_switch,
 	[OP_DUMP] = op_dump,
+	[OP_PLAIN] = op_plain,
+	[OP_GUEST] = op_guest,
+	[OP_CONTEXT] = op_guest,
+	[OP_ACCEPT] = op_guest,
+	[OP_INJECT] = op_guest,
+	[OP_GUEST_TIMER] = op_guest,
+	[OP_RAISE] = op_guest,
+	[OP_GIVE] = op_io,
+	[OP_BLOCK_ISSUE] = op_io,
+	[OP_BLOCK_DONE] = op_io,
+	[OP_TAP_SEND] = op_io,
+	[OP_TAP_RECEIVE] = op_io,
+	[OP_NET] = op_io,
+	[OP_LATER] = op_io,
 };
 
 /* The queue that is served on @c. */

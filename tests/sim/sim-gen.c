@@ -21,6 +21,10 @@ struct arguments {
 	gint64 events, seed;
 	int cpus, vms, vcpus, threads;
 	gboolean discard, syscalls, vcpu_wakeup;
+	/* Of guests. */
+	gboolean guests, apicv, no_accept, kpti, pcid;
+	int processes, timer_vector;
+	char *context;
 };
 
 static int fail(const char *what)
@@ -87,7 +91,19 @@ static int write_truth(const char *path, const struct ctf_source *src)
 		return -1;
 	rc = truth_write(host_truth(src->host), f, CTF_CLOCK_OFFSET_NS,
 			 src->events, src->lost);
+	rc |= host_write_guests(src->host, f, CTF_CLOCK_OFFSET_NS);
 	return fclose(f) || rc ? -1 : 0;
+}
+
+static int context_by_name(const char *name)
+{
+	static const char *const names[] = { "none", "early", "late",
+					     "probe" };
+
+	for (int i = 0; name && i < (int)G_N_ELEMENTS(names); i++)
+		if (!strcmp(name, names[i]))
+			return i;
+	return name ? -1 : 0;
 }
 
 static bool parse(struct arguments *a, int *argc, char ***argv)
@@ -106,6 +122,14 @@ static bool parse(struct arguments *a, int *argc, char ***argv)
 		{ "syscalls", 0, 0, G_OPTION_ARG_NONE, &a->syscalls, "with system calls", NULL },
 		{ "vcpu-wakeup", 0, 0, G_OPTION_ARG_NONE, &a->vcpu_wakeup, "with kvm_vcpu_wakeup", NULL },
 		{ "discard", 0, 0, G_OPTION_ARG_NONE, &a->discard, "lose some events (no truth then)", NULL },
+		{ "guests", 0, 0, G_OPTION_ARG_NONE, &a->guests, "with processes and devices in the VMs", NULL },
+		{ "processes", 0, 0, G_OPTION_ARG_INT, &a->processes, "of guests, per vCPU [4]", "N" },
+		{ "timer-vector", 0, 0, G_OPTION_ARG_INT, &a->timer_vector, "of guests [236]", "V" },
+		{ "apicv", 0, 0, G_OPTION_ARG_NONE, &a->apicv, "no injection events", NULL },
+		{ "no-accept", 0, 0, G_OPTION_ARG_NONE, &a->no_accept, "no kvm_apic_accept_irq", NULL },
+		{ "context", 0, 0, G_OPTION_ARG_STRING, &a->context, "with CR3, SP, IP at entries: none, early, late, probe [none]", "WAY" },
+		{ "kpti", 0, 0, G_OPTION_ARG_NONE, &a->kpti, "guests have two CR3s per process", NULL },
+		{ "pcid", 0, 0, G_OPTION_ARG_NONE, &a->pcid, "guests use the low bits of CR3", NULL },
 		{ NULL },
 	};
 	/* clang-format on */
@@ -121,8 +145,19 @@ static bool parse(struct arguments *a, int *argc, char ***argv)
 	g_option_context_free(cx);
 	return good && *argc == 1 && a->out && a->events > 0 && a->cpus > 0 &&
 	       a->vms >= 0 && a->vcpus > 0 && a->vcpus < 900 &&
-	       a->threads >= 0 &&
+	       a->threads >= 0 && a->processes >= 0 && a->processes <= 12 &&
+	       a->timer_vector >= 40 && a->timer_vector < 251 &&
+	       context_by_name(a->context) >= 0 &&
 	       (!a->isa || !strcmp(a->isa, "svm") || !strcmp(a->isa, "vmx"));
+}
+
+/* Kinds of events that the run does not make are not declared either. */
+static void omit(const struct host_options *opt, bool omit[SIM_KIND_COUNT])
+{
+	for (int k = SIM_SYSCALL_ENTRY_IOCTL; k <= SIM_SYSCALL_EXIT_CLONE; k++)
+		omit[k] = !opt->syscalls;
+	omit[SIM_KVM_VCPU_WAKEUP] = !opt->vcpu_wakeup;
+	host_omits(opt, omit);
 }
 
 static int generate(const struct arguments *a)
@@ -137,15 +172,22 @@ static int generate(const struct arguments *a)
 		.vmx = a->isa && !strcmp(a->isa, "vmx"),
 		.syscalls = a->syscalls,
 		.vcpu_wakeup = a->vcpu_wakeup,
+		.guests = a->guests,
+		.processes = (unsigned int)a->processes,
+		.timer_vector = a->timer_vector,
+		.apicv = a->apicv,
+		.accept = !a->no_accept,
+		.kpti = a->kpti,
+		.pcid = a->pcid,
+		.context = (unsigned int)context_by_name(a->context),
 	};
 	struct ctf_source src = {
 		.cpus = opt.cpus,
-		.syscalls = a->syscalls,
-		.vcpu_wakeup = a->vcpu_wakeup,
 		.lose_every = a->discard ? opt.events / 4 + 1 : 0,
 	};
 	int rc = 0;
 
+	omit(&opt, src.omit);
 	src.host = host_new(&opt);
 	if (run_graph(&src, a->out))
 		rc = fail("cannot write the trace");
@@ -168,6 +210,8 @@ int main(int argc, char **argv)
 			       .vms = 3,
 			       .vcpus = 2,
 			       .threads = 12,
+			       .processes = 4,
+			       .timer_vector = 236,
 			       .seed = 1 };
 	int rc;
 
@@ -180,5 +224,6 @@ int main(int argc, char **argv)
 	g_free(a.out);
 	g_free(a.truth);
 	g_free(a.isa);
+	g_free(a.context);
 	return rc;
 }

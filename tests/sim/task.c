@@ -87,6 +87,10 @@ void task_plan(struct host *h, struct thread *t)
 		queue_back(q, 500, OP_DUMP, -1);
 		return;
 	}
+	if (t->jobs) {
+		io_plan(h, t);
+		return;
+	}
 	queue_back(q, random_around(&h->rng, habits[t->role].work_ns), OP_WORK,
 		   0);
 	if (t->kernel && random_percent(&h->rng, 20)) {

@@ -18,6 +18,7 @@
  *	exit,TID,CODE,COUNT,HANDLING_NS,LONGEST_NS
  *	blame,VICTIM_TID,CULPRIT_TID,NS,COUNT,LONGEST_NS	(culprit 0: idle)
  *	name,TID,PID,COMM,VM,VCPU	(VM: 0 none; VCPU: -1 none)
+ * What guests did, and their devices, is in truth-guest.h.
  */
 #ifndef TESTS_SIM_TRUTH_H
 #define TESTS_SIM_TRUTH_H

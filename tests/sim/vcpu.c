@@ -21,6 +21,9 @@ static const struct exit_kind {
 	[WHY_PAUSE]	= {  119, 40,  7, 18000 },
 	[WHY_CALL]	= {  129, 18, 10, 11000 },
 	[WHY_INTERRUPT]	= {   96,  1,  0,     0 },
+	[WHY_DOORBELL]	= { 1024, 49,  0,     0 },
+	[WHY_WINDOW]	= {  100,  7,  0,     0 },
+	[WHY_APIC]	= { 1025, 56,  0,     0 },
 };
 /* clang-format on */
 
@@ -45,6 +48,10 @@ void vcpu_plan(struct host *h, struct thread *t)
 	if (h->opt.syscalls && !t->in_syscall)
 		queue_back(&t->todo, 400, OP_SYSCALL_IN,
 			   SIM_SYSCALL_ENTRY_IOCTL);
+	if (t->guest) {
+		guest_enter_plan(h, t);
+		return;
+	}
 	if (t->virq) {
 		queue_event(&t->todo, 350, SIM_KVM_ACCEPT_IRQ, 236);
 		queue_event(&t->todo, 250, SIM_KVM_INJ_VIRQ, 236);
@@ -142,35 +149,43 @@ static void plan_handling(struct host *h, struct cpu *c, struct thread *t,
 			queue_back(q, 500, OP_THROTTLE,
 				   random_around(&h->rng, 1500000));
 		break;
-	case WHY_COUNT:
+	default:
 		break;
 	}
 }
 
-static void leave_guest(struct host *h, struct cpu *c, struct thread *t,
+void vcpu_leave(struct host *h, struct cpu *c, struct thread *t,
 			enum exit_why why)
 {
 	emit(h, c, SIM_KVM_EXIT);
 	h->ev->arg[0] = vcpu_exit_code(h, why);
 	h->ev->arg[1] = h->opt.vmx ? 1 : 2;
 	h->ev->arg[2] = t->number;
-	h->ev->arg[3] = INT64_C(0x7f0000001000) + random_below(&h->rng, 4096);
+	h->ev->arg[3] = t->guest ? guest_rip(t)
+				 : INT64_C(0x7f0000001000) +
+					   random_below(&h->rng, 4096);
 	truth_exit(h->truth, t->index, vcpu_exit_code(h, why), h->now_ns);
 	t->mode = why == WHY_HLT ? MODE_POLL : MODE_VMM;
 	t->last_exit = why;
-	plan_handling(h, c, t, why);
+	if (!t->guest || why == WHY_INTERRUPT)
+		plan_handling(h, c, t, why);
 	books_seen(h, &t->seen_mode);
 }
 
 static void enter_guest(struct host *h, struct cpu *c, struct thread *t)
 {
-	enum exit_why why = choose_exit(h);
+	enum exit_why why;
 
 	emit(h, c, SIM_KVM_ENTRY);
 	/* LTTng 2.13 shows the low half of a pointer here. */
 	h->ev->arg[0] = 0x4700000 + t->tid * 0x140;
 	t->mode = MODE_GUEST;
 	truth_reenter(h->truth, t->index, h->now_ns);
+	if (t->guest) {
+		guest_enters(h, t);
+		return;
+	}
+	why = choose_exit(h);
 	queue_back(&t->todo, random_around(&h->rng, exit_kinds[why].guest_ns),
 		   OP_KVM_EXIT, why);
 }
@@ -183,7 +198,7 @@ bool op_kvm(struct host *h, struct cpu *c, struct queue *q, const struct op *op)
 	if (op->kind == OP_KVM_ENTRY) {
 		enter_guest(h, c, t);
 	} else if (op->kind == OP_KVM_EXIT) {
-		leave_guest(h, c, t, (enum exit_why)op->arg);
+		vcpu_leave(h, c, t, (enum exit_why)op->arg);
 	} else if (op->kind == OP_KVM_USERSPACE) {
 		emit(h, c, SIM_KVM_USERSPACE_EXIT);
 		h->ev->arg[0] = op->arg;
@@ -191,7 +206,7 @@ bool op_kvm(struct host *h, struct cpu *c, struct queue *q, const struct op *op)
 	} else {
 		emit(h, c, SIM_KVM_VCPU_WAKEUP);
 		h->ev->arg[0] = 20000;
-		h->ev->arg[1] = op->arg;
+		h->ev->arg[1] = t->guest ? guest_slept(t) : op->arg;
 		h->ev->arg[2] = 1;
 		t->mode = MODE_VMM;
 	}

@@ -1,0 +1,477 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Between guest and host: exits that the guest causes, entries, interrupts
+ * that get into the guest, halts.
+ *
+ * Without APICv an interrupt for a vCPU that is in its guest throws it out,
+ * and goes in with the next entry (kvm_inj_virq) if no handler is running;
+ * else the guest leaves once more when it can take it.  With APICv the guest
+ * takes it where it is.
+ */
+#include "config.h"
+
+#include "sim/guest.h"
+
+/* Vectors are the guest's choice: they differ from vCPU to vCPU. */
+int vector_of(const struct host *h, const struct guest *g, enum job_kind kind)
+{
+	int other = g->thread->number % 2;
+
+	switch (kind) {
+	case JOB_DISK_DONE:
+		return 34 + other;
+	case JOB_RECEIVE:
+		return 35 - other;
+	case JOB_OTHER_DONE:
+		return 36;
+	default:
+		return h->opt.timer_vector % 2 ? 253 : 251;
+	}
+}
+
+static void queue_plain(struct queue *q, int64_t delay_ns, enum sim_kind kind,
+			int64_t a, int64_t b)
+{
+	struct op *op = queue_back(q, delay_ns, OP_PLAIN, kind);
+
+	op->arg2 = a;
+	op->arg3 = b;
+}
+
+/* ------------------------------------------------------------------ */
+/* Exits                                                              */
+
+enum exit_why guest_exit_why(const struct host *h, enum guest_exit gx)
+{
+	switch (gx) {
+	case GX_CPUID:
+		return WHY_CPUID;
+	case GX_FAULT:
+		return WHY_FAULT;
+	case GX_PIO:
+	case GX_OTHER:
+		return WHY_IO;
+	case GX_DISK:
+	case GX_NET:
+		return WHY_DOORBELL;
+	case GX_IPI:
+		return h->opt.apicv ? WHY_APIC : WHY_MSR;
+	case GX_ARM:
+	case GX_EOI:
+		return WHY_MSR;
+	case GX_WINDOW:
+		return WHY_WINDOW;
+	case GX_HLT:
+		break;
+	}
+	return WHY_HLT;
+}
+
+/* A doorbell: work for the thread that serves the device. */
+static void plan_doorbell(struct host *h, struct thread *t, enum guest_exit gx)
+{
+	struct guest *g = t->guest;
+	struct queue *q = &t->todo;
+	struct job *j = job_new(h, JOB_COUNT, g);
+	struct thread *to = gx == GX_DISK  ? g->vm->disk
+			    : gx == GX_NET ? g->vm->net
+					   : g->vm->main;
+	struct op *op;
+
+	j->task = g->current;
+	if (gx == GX_OTHER)
+		queue_plain(q, 400, SIM_KVM_PIO, 0xc0a0, 0);
+	else
+		queue_plain(q, 300, SIM_KVM_PAGE_FAULT, 0xfe003000, 0);
+	op = queue_back(q, 600, OP_GIVE, to->index);
+	op->arg2 = (intptr_t)j;
+	op->arg3 = gx == GX_DISK  ? JOB_DISK
+		   : gx == GX_NET ? JOB_SEND
+				  : JOB_OTHER;
+	if (gx == GX_DISK) {
+		j->bytes = 4096 << random_below(&h->rng, 5);
+		j->write = random_percent(&h->rng, 40);
+	} else {
+		j->bytes = 66 + random_below(&h->rng, 1400);
+	}
+}
+
+static void plan_ipi(struct host *h, struct thread *t)
+{
+	struct queue *q = &t->todo;
+	struct guest_task *partner = t->guest->current->partner;
+	struct job *j = job_new(h, JOB_IPI, partner->home);
+	int vector = vector_of(h, partner->home, JOB_IPI);
+	struct op *op;
+
+	j->task = partner;
+	queue_plain(q, 500, SIM_KVM_APIC_IPI, vector,
+		    partner->home->thread->number);
+	op = queue_back(q, 500, OP_RAISE, partner->home->thread->index);
+	op->arg2 = (intptr_t)j;
+	op->arg3 = vector;
+	queue_plain(q, 400, SIM_KVM_APIC, 0x300, vector);
+	if (!h->opt.apicv)
+		queue_plain(q, 300, SIM_KVM_MSR, 0x830, vector);
+}
+
+static void plan_arm(struct host *h, struct cpu *c, struct thread *t)
+{
+	struct guest *g = t->guest;
+	struct timer tm = { .thread = t->index, .kind = TIMER_GUEST };
+	struct op *op;
+
+	g->armed_ns = guest_next_timer(h, g);
+	tm.at_ns = g->armed_ns;
+	tm.sleeps = ++g->arms;
+	if (g->armed_ns == NEVER) {
+		queue_plain(&t->todo, 500, SIM_KVM_MSR, 0x6e0, 0);
+		return;
+	}
+	timer_add(c, &tm);
+	op = queue_back(&t->todo, 400, OP_PLAIN, SIM_HRTIMER_START);
+	op->arg2 = guest_timer_id(t);
+	op->arg3 = g->armed_ns;
+	queue_plain(&t->todo, 300, SIM_KVM_MSR, 0x6e0, g->armed_ns * 27 / 10);
+}
+
+static void plan_pio(struct host *h, struct thread *t)
+{
+	struct queue *q = &t->todo;
+
+	queue_plain(q, 400, SIM_KVM_PIO, 0xc050, 0);
+	if (random_percent(&h->rng, 50))
+		return;
+	queue_back(q, 700, OP_KVM_USERSPACE, 2);
+	if (h->opt.syscalls)
+		queue_back(q, 250, OP_SYSCALL_OUT, SIM_SYSCALL_EXIT_IOCTL);
+	queue_back(q, random_around(&h->rng, 8000), OP_WORK, 0);
+	if (!random_percent(&h->rng, 10))
+		return;
+	if (h->opt.syscalls)
+		queue_back(q, 300, OP_SYSCALL_IN, SIM_SYSCALL_ENTRY_FUTEX);
+	queue_back(q, 900, OP_SLEEP, random_around(&h->rng, 150000));
+	if (h->opt.syscalls)
+		queue_back(q, 600, OP_SYSCALL_OUT, SIM_SYSCALL_EXIT_FUTEX);
+}
+
+static void plan_halt(struct host *h, struct thread *t)
+{
+	struct queue *q = &t->todo;
+	struct guest *g = t->guest;
+	const struct guest_event *first =
+		g->pending->len
+			? &g_array_index(g->pending, struct guest_event, 0)
+			: NULL;
+
+	g->halted = true;
+	g->slept = false;
+	truth_guest_halts(h->guests->truth, t->index);
+	if (first)
+		truth_guest_woke(h->guests->truth, t->index, first->reason,
+				 first->by_tid);
+	else if (g->timer_fired)
+		truth_guest_woke(h->guests->truth, t->index, TR_TIMER, 0);
+	queue_back(q,
+		   random_percent(&h->rng, 40) ? random_around(&h->rng, 60000)
+					       : 1500,
+		   OP_WORK, 0);
+	queue_back(q, 600, OP_SLEEP, NEVER);
+	if (h->opt.vcpu_wakeup)
+		queue_back(q, 500, OP_KVM_WAKEUP, 0);
+}
+
+void guest_exit_plan(struct host *h, struct cpu *c, struct thread *t,
+		     enum guest_exit gx)
+{
+	struct queue *q = &t->todo;
+
+	switch (gx) {
+	case GX_CPUID:
+		queue_plain(q, 300, SIM_KVM_CPUID, 1, 0);
+		break;
+	case GX_FAULT:
+		queue_plain(q, 300, SIM_KVM_PAGE_FAULT, 0x7000000, 0);
+		queue_back(q, random_around(&h->rng, 2500), OP_WORK, 0);
+		if (random_percent(&h->rng, 1))
+			queue_back(q, 500, OP_SLEEP_DISK,
+				   random_around(&h->rng, 300000));
+		break;
+	case GX_PIO:
+		plan_pio(h, t);
+		break;
+	case GX_DISK:
+	case GX_NET:
+	case GX_OTHER:
+		plan_doorbell(h, t, gx);
+		break;
+	case GX_IPI:
+		plan_ipi(h, t);
+		break;
+	case GX_ARM:
+		plan_arm(h, c, t);
+		break;
+	case GX_EOI:
+		queue_plain(q, 300, SIM_KVM_APIC, 0xb0, 0);
+		queue_plain(q, 200, SIM_KVM_EOI, t->number, t->guest->handling);
+		queue_plain(q, 300, SIM_KVM_MSR, 0x80b, 0);
+		break;
+	case GX_WINDOW:
+		break;
+	case GX_HLT:
+		plan_halt(h, t);
+		break;
+	}
+}
+
+/* ------------------------------------------------------------------ */
+/* Entries                                                            */
+
+void guest_enter_plan(struct host *h, struct thread *t)
+{
+	struct queue *q = &t->todo;
+
+	queue_back(q, 300, OP_ACCEPT, 0);
+	if (h->opt.context == CONTEXT_EARLY)
+		queue_back(q, 250, OP_CONTEXT, 0);
+	queue_back(q, 200, OP_INJECT, 0);
+	queue_back(q, random_around(&h->rng, 600), OP_KVM_ENTRY, 0)->close =
+		true;
+}
+
+void guest_enters(struct host *h, struct thread *t)
+{
+	struct guest *g = t->guest;
+	int vector = h->opt.apicv ? guest_vector(g) : g->taking;
+
+	truth_guest_enters(h->guests->truth, t->index);
+	g->halted = false;
+	g->taking = -1;
+	if (h->opt.context == CONTEXT_LATE || h->opt.context == CONTEXT_PROBE) {
+		queue_back(&t->todo, 900, OP_CONTEXT, vector)->close = true;
+		return;
+	}
+	if (vector >= 0)
+		guest_handle(h, g, vector);
+	guest_run(h, t);
+}
+
+/* The context is that of the entry: before the interrupt is taken. */
+static bool op_context(struct host *h, struct cpu *c, const struct op *op)
+{
+	struct thread *t = c->current;
+	struct guest *g = t->guest;
+	const struct guest_process *p = g->loaded;
+	bool late = h->opt.context != CONTEXT_EARLY;
+	uint64_t cr3 = p ? p->cr3 : 0x2a10000;
+
+	if (h->opt.pcid && p)
+		cr3 |= p->asid;
+	if (h->opt.kpti && g->where == AT_USER)
+		cr3 |= h->opt.pcid ? 0x1800 : 0x1000;
+	emit(h, c,
+	     h->opt.context == CONTEXT_PROBE ? SIM_CONTEXT_PROBE
+					     : SIM_CONTEXT_ADDONS);
+	h->ev->arg[0] = t->number;
+	h->ev->arg[1] = (int64_t)cr3;
+	h->ev->arg[2] = (int64_t)g->sp;
+	h->ev->arg[3] = (int64_t)g->ip;
+	if (g->current->process &&
+	    (g->where == AT_USER || g->where == AT_KERNEL))
+		truth_guest_shown(h->guests->truth, p->truth, h->now_ns);
+	if (!late)
+		return true;
+	if (op->arg >= 0)
+		guest_handle(h, g, (int)op->arg);
+	guest_run(h, t);
+	return true;
+}
+
+static bool op_inject(struct host *h, struct cpu *c)
+{
+	struct guest *g = c->current->guest;
+
+	g->taking = h->opt.apicv ? -1 : guest_vector(g);
+	if (g->taking < 0)
+		return false;
+	emit(h, c, SIM_KVM_INJ_VIRQ);
+	h->ev->arg[0] = g->taking;
+	return true;
+}
+
+/* ------------------------------------------------------------------ */
+/* Interrupts for the guest                                           */
+
+static bool show_accept(struct host *h, struct cpu *c, const struct thread *t,
+			int vector)
+{
+	if (!h->opt.accept)
+		return false;
+	emit(h, c, SIM_KVM_ACCEPT_IRQ);
+	h->ev->arg[0] = t->number;
+	h->ev->arg[1] = vector;
+	return true;
+}
+
+/* With APICv: into the guest that runs elsewhere, without an exit. */
+static void post(struct host *h, struct cpu *c, struct thread *t)
+{
+	struct op *doing = queue_head(&t->todo);
+	int vector = guest_vector(t->guest);
+
+	if (c->irqs.count || !doing || doing->kind != OP_GUEST || vector < 0)
+		return;
+	doing->delay_ns = c->due_ns - h->now_ns;
+	guest_cut(t);
+	queue_clear(&t->todo);
+	guest_handle(h, t->guest, vector);
+	guest_run(h, t);
+	c->due_ns = NEVER;
+	cpu_plan(h, c);
+}
+
+/* Something is pending for @t; @here: where that was noticed. */
+static void notify(struct host *h, struct cpu *here, struct queue *q,
+		   struct thread *t, bool timer)
+{
+	struct guest *g = t->guest;
+	struct cpu *c = &h->cpus[t->cpu];
+
+	if (t->state == ASLEEP && g->halted) {
+		queue_front(q, 600, OP_WAKE, t->index);
+	} else if (t->state == CURRENT && t->mode == MODE_POLL) {
+		queue_clear(&t->todo);
+		if (h->opt.vcpu_wakeup)
+			queue_back(&t->todo, 400, OP_KVM_WAKEUP, 0);
+		if (c != here && !c->irqs.count) {
+			c->due_ns = NEVER;
+			cpu_plan(h, c);
+		}
+	} else if (t->state == CURRENT && t->mode == MODE_GUEST && c != here) {
+		if (h->opt.apicv && !timer)
+			post(h, c, t);
+		else
+			cpu_kick(h, c);
+	}
+}
+
+static bool op_raise(struct host *h, struct cpu *c, struct queue *q,
+		     const struct op *op)
+{
+	struct thread *t = h->threads[op->arg];
+	struct job *j = (struct job *)(intptr_t)op->arg2;
+	struct guest_event e = { .vector = (int)op->arg3,
+				 .task = j->task,
+				 .by_tid = c->current->tid };
+
+	e.reason = j->kind == JOB_IPI         ? TR_TASK
+		   : j->kind == JOB_DISK_DONE ? TR_DISK
+		   : j->kind == JOB_RECEIVE   ? TR_NET
+					      : TR_OTHER;
+	job_free(h, j);
+	g_array_append_val(t->guest->pending, e);
+	if (t->guest->halted)
+		truth_guest_woke(h->guests->truth, t->index, e.reason,
+				 e.by_tid);
+	notify(h, c, q, t, false);
+	return show_accept(h, c, t, e.vector);
+}
+
+static bool op_timer(struct host *h, struct cpu *c, struct queue *q,
+		     const struct op *op)
+{
+	struct thread *t = h->threads[op->arg];
+	struct guest *g = t->guest;
+
+	g->timer_fired = true;
+	g->armed_ns = NEVER;
+	if (g->halted)
+		truth_guest_woke(h->guests->truth, t->index, TR_TIMER, 0);
+	notify(h, c, q, t, true);
+	return false;
+}
+
+static bool op_accept(struct host *h, struct cpu *c)
+{
+	struct thread *t = c->current;
+	struct guest_event e = { .vector = h->opt.timer_vector,
+				 .reason = TR_TIMER };
+
+	if (!t->guest->timer_fired)
+		return false;
+	t->guest->timer_fired = false;
+	g_array_append_val(t->guest->pending, e);
+	return show_accept(h, c, t, e.vector);
+}
+
+bool op_guest(struct host *h, struct cpu *c, struct queue *q,
+	      const struct op *op)
+{
+	switch (op->kind) {
+	case OP_GUEST:
+		return guest_step(h, c);
+	case OP_CONTEXT:
+		return op_context(h, c, op);
+	case OP_ACCEPT:
+		return op_accept(h, c);
+	case OP_INJECT:
+		return op_inject(h, c);
+	case OP_GUEST_TIMER:
+		return op_timer(h, c, q, op);
+	default:
+		return op_raise(h, c, q, op);
+	}
+}
+
+/* ------------------------------------------------------------------ */
+/* What others ask                                                    */
+
+bool guest_stays(const struct thread *t, enum op_kind kind)
+{
+	struct guest *g = t->guest;
+
+	if (kind == OP_SLEEP_DISK)
+		return !t->in_disk;
+	if (!g)
+		return t->jobs && !g_queue_is_empty(t->jobs);
+	g->slept = !g->pending->len && !g->timer_fired;
+	return !g->slept;
+}
+
+int64_t guest_timer_id(const struct thread *t)
+{
+	return INT64_C(-0x777f00000000) + t->tid * 0x600;
+}
+
+bool guest_timer_stale(const struct thread *t, uint32_t arms)
+{
+	return t->guest->arms != arms || t->guest->armed_ns == NEVER;
+}
+
+int64_t guest_rip(const struct thread *t)
+{
+	return (int64_t)t->guest->ip;
+}
+
+bool guest_slept(const struct thread *t)
+{
+	return t->guest->slept;
+}
+
+void guest_books(struct host *h, const struct thread *t, enum truth_vcpu state)
+{
+	truth_guest_set(h->guests->truth, t->index, state, h->now_ns);
+}
+
+void host_omits(const struct host_options *opt, bool omit[SIM_KIND_COUNT])
+{
+	for (int k = SIM_KVM_EOI; k <= SIM_NET_RECEIVE; k++)
+		omit[k] = !opt->guests;
+	if (!opt->guests)
+		return;
+	omit[SIM_CONTEXT_ADDONS] =
+		opt->context != CONTEXT_EARLY && opt->context != CONTEXT_LATE;
+	omit[SIM_CONTEXT_PROBE] = opt->context != CONTEXT_PROBE;
+	omit[SIM_KVM_ACCEPT_IRQ] = !opt->accept;
+	omit[SIM_KVM_INJ_VIRQ] = opt->apicv;
+}
