@@ -132,8 +132,8 @@ static void test_complaints(void)
 		     "F:2: zoom-in: no key given; 'none' leaves it without");
 	is_complaint("[keys]\nzoom-in = 2 3 4 5 6\n",
 		     "F:2: zoom-in: an action has at most 4 keys");
-	is_complaint("[keys]\nzoom-in = J\nzoom-out = J -\n",
-		     "F:3: 'J' was the key of zoom-in since line 2; now it is "
+	is_complaint("[keys]\nzoom-in = Y\nzoom-out = Y -\n",
+		     "F:3: 'Y' was the key of zoom-in since line 2; now it is "
 		     "that of zoom-out");
 	is_complaint("[keys]\nzoom-in = Q\n",
 		     "F: quit lost its last key; give it another, or 'quit = "
@@ -159,9 +159,9 @@ static void test_damage(void)
 	struct config c;
 
 	config_init(&c);
-	config_text(&c, "F", "[keys]\n)(\nzoom-in = J\n[]\n[keys]\nhelp = U\n");
+	config_text(&c, "F", "[keys]\n)(\nzoom-in = Y\n[]\n[keys]\nhelp = U\n");
 	is_int(c.complaints->len, 2, "two lines are wrong");
-	is_keys(&c, "zoom-in", "J");
+	is_keys(&c, "zoom-in", "Y");
 	is_keys(&c, "help", "U");
 	config_release(&c);
 }
@@ -278,7 +278,7 @@ static void test_viewer(void)
 
 	config_init(&c);
 	config_text(&c, "F",
-		    "[keys]\nzoom-in = J\nx = y\n[settings]\n"
+		    "[keys]\nzoom-in = Y\nx = y\n[settings]\n"
 		    "time-format = of-day\nz = \033[2J\n"
 		    "palette = mono\n[colours]\nguest = 99 on 98\n");
 	ui_init(&ui, h, &mono, 100, 30);
@@ -288,7 +288,7 @@ static void test_viewer(void)
 		"F:3: no action is called 'x' (and 1 more: see :problems)",
 		"the viewer says the first complaint");
 	step = ui.view.step_ns;
-	ui_keys(&ui, "J");
+	ui_keys(&ui, "Y");
 	is_int(ui.view.step_ns, step_finer(step), "a key does what it should");
 	is_int(ui.settings.time_format, TIME_OF_DAY, "a setting is made");
 	is_int(palette_colours(&ui.caps), 0, "the palette is that of the file");

@@ -4,6 +4,7 @@
 
 #include "tests/ui-sample.h"
 #include "tests/ui-sample-events.h"
+#include "tests/ui-sample-guest.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -406,6 +407,23 @@ static void write_one_event(struct host *h)
 	end(h, &cpu);
 }
 
+static void write_guest(struct host *h)
+{
+	struct one cpu[2];
+
+	host_rows(h);
+	for (int i = 0; i < 2; i++)
+		cpu[i] = begin(h, TRACK_PCPU, h->cpus, i ? "pCPU 1" : "pCPU 0",
+			       i, -1, -1);
+	ui_sample_guest(&(struct ui_sample_guest){
+		h->w, h->machine, cpu[0].row.id, h->threads, BEGIN,
+		h->end_ns });
+	for (int i = 0; i < 2; i++) {
+		wtrack_set(cpu[i].t, BEGIN, ST_IDLE, 0, VALUE_NONE);
+		end(h, &cpu[i]);
+	}
+}
+
 static void write_nothing(struct host *h)
 {
 	(void)h;
@@ -423,6 +441,7 @@ struct history *ui_sample(enum ui_sample which, const char *path)
 		[SAMPLE_ONE_EVENT] = { write_one_event, 1 },
 		[SAMPLE_EMPTY] = { write_nothing, 1 },
 		[SAMPLE_LOSS] = { write_loss, 10 * NS_PER_S },
+		[SAMPLE_GUEST] = { write_guest, 10 * NS_PER_S },
 		[SAMPLE_TWO_HOSTS] = { write_two_hosts, 10 * NS_PER_S },
 	};
 	struct host h;

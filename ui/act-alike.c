@@ -8,6 +8,7 @@
 
 #include "base/nstime.h"
 #include "base/text.h"
+#include "base/wake.h"
 #include "ui/actions.h"
 #include "ui/blame.h"
 #include "ui/search.h"
@@ -27,12 +28,38 @@ static void append_exactly(GString *expr, const char *field, const char *text)
 	g_free(escaped);
 }
 
+/* A row of what the VM does inside. */
+static void append_inside(GString *expr, const struct track *vm,
+			  const struct track *vcpu, const struct track *t)
+{
+	char *name = vm ? text_clean(vm->name) : NULL;
+
+	g_string_append_printf(expr, " kind=%s", track_kind_name(t->kind));
+	if (name)
+		append_exactly(expr, "vm", name);
+	g_free(name);
+	if (vcpu) {
+		g_string_append_printf(expr, " vcpu=%" G_GINT64_FORMAT,
+				       vcpu->key);
+		return;
+	}
+	name = text_clean(t->name);
+	append_exactly(expr, "name", name);
+	g_free(name);
+}
+
 static void append_row(GString *expr, const struct history *h,
 		       const struct track *t)
 {
 	const struct track *vm = history_vm_of(h, t);
+	const struct track *vcpu =
+		t->kind == TRACK_WAIT ? history_vcpu_of(h, t) : NULL;
 	char *name;
 
+	if (t->kind == TRACK_WAIT || t->kind == TRACK_PROCESS ||
+	    t->kind == TRACK_TASK)
+		append_inside(expr, vm, vcpu, t);
+	else
 	if (t->kind == TRACK_PCPU) {
 		g_string_append_printf(expr, " kind=pcpu cpu=%" G_GINT64_FORMAT,
 				       t->key);
@@ -85,6 +112,17 @@ static void append_reason(GString *expr, const struct history *h,
 	g_free(text);
 }
 
+static void append_wake(GString *expr, const struct history *h, int64_t value)
+{
+	struct wake w = wake_unpack(value);
+	char *who = w.by ? words_track_id(h, w.by) : NULL;
+
+	append_exactly(expr, "reason", wake_reason_name(w.reason));
+	if (who)
+		append_exactly(expr, "by", who);
+	g_free(who);
+}
+
 static int append_cause(GString *expr, struct history *h,
 			const struct interval *iv, struct err *err)
 {
@@ -93,6 +131,10 @@ static int append_cause(GString *expr, struct history *h,
 
 	if (iv->value == VALUE_NONE || domain == VALUE_OF_NOTHING)
 		return 0;
+	if (domain == VALUE_OF_WAKE) {
+		append_wake(expr, h, iv->value);
+		return 0;
+	}
 	if (domain == VALUE_OF_PREEMPTION)
 		return append_culprit(expr, h, iv->value, err);
 	if (domain != VALUE_OF_TRACK) {

@@ -28,6 +28,7 @@ void arg_session(struct ui *ui, const char *args); /* act-session.c */
 void arg_preempts(struct ui *ui, const char *args); /* pane-preempts.c */
 void arg_set(struct ui *ui, const char *args);
 void arg_sort(struct ui *ui, const char *args);
+void arg_view(struct ui *ui, const char *args);
 void arg_window(struct ui *ui, const char *args);
 
 size_t complete_density(struct ui *ui, const char *args, GPtrArray *list);
@@ -40,6 +41,7 @@ size_t complete_session(struct ui *ui, const char *args, GPtrArray *list);
 size_t complete_preempts(struct ui *ui, const char *args, GPtrArray *list);
 size_t complete_set(struct ui *ui, const char *args, GPtrArray *list);
 size_t complete_sort(struct ui *ui, const char *args, GPtrArray *list);
+size_t complete_view(struct ui *ui, const char *args, GPtrArray *list);
 
 /*
  * Load a session; says what is wrong with it, and is true if nothing is

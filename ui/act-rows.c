@@ -91,11 +91,6 @@ void act_unfold_all(struct ui *ui)
 	ui_settle(ui);
 }
 
-void act_enter(struct ui *ui)
-{
-	act_fold(ui);
-}
-
 void act_fold_all(struct ui *ui)
 {
 	rows_fold_all(&ui->rows);

@@ -9,6 +9,7 @@
 #include "ui/act-args.h"
 #include "ui/actions.h"
 #include "ui/ui.h"
+#include "ui/waits.h"
 
 void show_init(struct show *show, bool vcpus)
 {
@@ -106,8 +107,16 @@ static int state_at_cursor(struct ui *ui)
 {
 	struct err err = ERR_INIT;
 	struct interval iv;
-	int r = ui_interval(ui, &iv, &err);
+	const struct row *row = ui_row(ui);
+	const struct track *of;
+	int r = 0;
 
+	/* What the lane shows there. */
+	if (row && row_has_states(row) && waits_on(&ui->settings, &ui->rows))
+		r = waits_at(ui, row->track, ui->view.cursor_ns, &iv, &of,
+			     &err);
+	else
+		r = ui_interval(ui, &iv, &err);
 	if (r < 0)
 		ui_say_err(ui, &err);
 	else if (!r)

@@ -80,12 +80,15 @@ static void go_to_change(struct ui *ui, bool later)
 	if (row && row_has_states(row))
 		r = nearest_change(ui->history, row->track, ui->view.cursor_ns,
 				   later, &at, &err);
+	else if (row && row->track && row->track->kind == TRACK_COUNTER)
+		r = counts_next_point(ui->history, row->track,
+				      ui->view.cursor_ns, later, &at, &err);
 	else if (row && sums_adds_up(&ui->rows, ui->selected))
 		r = nearest_of_children(ui, row, later, &at, &err);
 	if (r < 0)
 		ui_say_err(ui, &err);
 	else if (!r)
-		ui_say(ui, "no %s change of state on this row",
+		ui_say(ui, "no %s change on this row",
 		       later ? "later" : "earlier");
 	else
 		view_go(&ui->view, at);

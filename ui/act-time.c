@@ -74,17 +74,23 @@ void act_trace_end(struct ui *ui)
 	view_go(&ui->view, ui->view.end_ns - 1);
 }
 
-/* Take the window on top of @from; the one we leave goes onto @to. */
+/* Take the place on top of @from; the one we leave goes onto @to. */
 static bool walk(struct ui *ui, GArray *from, GArray *to)
 {
-	struct view v;
+	struct place here = { ui->view, ROW_NONE, ui->rows.view }, there;
 
 	if (!from->len)
 		return false;
-	v = g_array_index(from, struct view, from->len - 1);
+	there = g_array_index(from, struct place, from->len - 1);
 	g_array_set_size(from, from->len - 1);
-	g_array_append_val(to, ui->view);
-	ui->view = v;
+	if (there.row != ROW_NONE)
+		here.row = ui->selected;
+	g_array_append_val(to, here);
+	if (there.row != ROW_NONE) {
+		ui_show_rows(ui, there.rows);
+		ui_select(ui, there.row);
+	}
+	ui->view = there.window;
 	view_resize(&ui->view, ui_layout(ui).lane_cols);
 	ui->panned = false;
 	return true;

@@ -55,11 +55,17 @@ void act_fold(struct ui *ui);
 void act_fold_tree(struct ui *ui);
 void act_unfold_all(struct ui *ui);
 void act_fold_all(struct ui *ui);
-void act_enter(struct ui *ui);
 void act_sort(struct ui *ui);
 void act_sort_reverse(struct ui *ui);
 void act_pin(struct ui *ui);    /* pins.c */
 void act_follow(struct ui *ui); /* follow.c */
+
+/* Views of the rows, and what is behind one (act-views.c) */
+void act_rows_vcpus(struct ui *ui);
+void act_rows_processes(struct ui *ui);
+void act_rows_resources(struct ui *ui);
+void act_enter(struct ui *ui);
+void act_cause(struct ui *ui);
 
 /* Which states are shown, how (act-show.c) */
 void act_density(struct ui *ui);

@@ -30,6 +30,7 @@ static const struct ui_command commands[] = {
 {"preemptions", "[of=VICTIM] [by=CULPRIT] [in=range]", "list preemptions: expressions for names", arg_preempts, complete_preempts},
 {"set", "[NAME [VALUE]]", "change a setting, or say what it is", arg_set, complete_set},
 {"sort", "ORDER", "sort the rows: tree, name, time or preempted", arg_sort, complete_sort},
+{"view", "NAME", "show a view of the rows: vcpus, processes or resources", arg_view, complete_view},
 {"window", "DURATION", "make the window this long, about the cursor", arg_window, NULL},
 };
 /* clang-format on */

@@ -99,7 +99,8 @@ static int read_kinds(struct reading *r, struct term *term, const char *value,
 		if (kind < 0)
 			failed = err_set(err,
 					 "'%s' is no kind of row (pcpu, vm, "
-					 "vcpu, thread)",
+					 "vcpu, thread, process, task, wait, "
+					 "counter)",
 					 names[i]);
 		else
 			term->mask |= UINT32_C(1) << kind;
@@ -302,7 +303,10 @@ static uint32_t states_of_name(const char *name)
 {
 	const uint32_t rest =
 		UINT32_C(1) << ST_IDLE | UINT32_C(1) << ST_BLOCKED |
-		UINT32_C(1) << ST_STOPPED | UINT32_C(1) << ST_UNKNOWN;
+		UINT32_C(1) << ST_STOPPED | UINT32_C(1) << ST_UNKNOWN |
+		UINT32_C(1) << ST_WAIT_TASK | UINT32_C(1) << ST_WAIT_TIMER |
+		UINT32_C(1) << ST_WAIT_DISK | UINT32_C(1) << ST_WAIT_NET |
+		UINT32_C(1) << ST_WAIT_OTHER;
 	uint32_t states = states_called(name);
 
 	if (!strcmp(name, "active"))

@@ -5,6 +5,7 @@
 #include "ui/expr.h"
 
 #include "base/text.h"
+#include "base/wake.h"
 #include "ui/expr-int.h"
 #include "ui/words.h"
 
@@ -79,7 +80,7 @@ static bool vcpu_holds(const struct term *term, const struct expr_row *row)
 {
 	const struct track *t = row->track;
 
-	if (t->kind == TRACK_THREAD)
+	if (t->kind == TRACK_THREAD || t->kind == TRACK_WAIT)
 		t = history_vcpu_of(row->history, t);
 	return t && t->kind == TRACK_VCPU && is_listed(term, t->key);
 }
@@ -129,6 +130,13 @@ bool expr_names(const struct expr *e, const char *label)
 /* ------------------------------------------------------------------ */
 /* Bounds                                                             */
 
+/* Values that say why; those of tracks and preemptions say who. */
+static bool has_reason(enum value_domain domain)
+{
+	return (domain >= VALUE_OF_EXIT && domain <= VALUE_OF_SYSCALL) ||
+	       domain == VALUE_OF_WAKE;
+}
+
 /* True if an interval in @state can hold @term; only says no when sure. */
 static bool state_may_hold(const struct term *term, enum track_kind kind,
 			   unsigned int state)
@@ -139,11 +147,10 @@ static bool state_may_hold(const struct term *term, enum track_kind kind,
 	case FIELD_STATE:
 		return (term->mask >> state & 1) != term->negated;
 	case FIELD_REASON:
-		return term->negated ||
-		       (domain >= VALUE_OF_EXIT && domain <= VALUE_OF_SYSCALL);
+		return term->negated || has_reason(domain);
 	case FIELD_BY:
 		return term->negated || kind == TRACK_PCPU ||
-		       domain == VALUE_OF_TRACK ||
+		       domain == VALUE_OF_TRACK || domain == VALUE_OF_WAKE ||
 		       domain == VALUE_OF_PREEMPTION;
 	default:
 		return true;
@@ -258,6 +265,18 @@ static bool remember(struct term *term, int64_t key, bool found)
 	return found;
 }
 
+/* Why a wait ended, by its name or by the interrupt's vector. */
+static bool wake_matches(const struct term *term, int64_t value)
+{
+	struct wake w = wake_unpack(value);
+	char vector[16];
+
+	if (matches(term, wake_reason_name(w.reason)))
+		return true;
+	g_snprintf(vector, sizeof(vector), "%d", w.vector);
+	return w.vector != WAKE_NO_VECTOR && matches(term, vector);
+}
+
 /* An IRQ has a number and a name; both are matched. */
 static bool value_matches(const struct term *term, const struct history *h,
 			  enum value_domain domain, int64_t value)
@@ -267,6 +286,8 @@ static bool value_matches(const struct term *term, const struct history *h,
 	char *text;
 	bool found;
 
+	if (domain == VALUE_OF_WAKE)
+		return wake_matches(term, value);
 	if (label && *label && matches_raw(term, label))
 		return true;
 	if (label && *label && domain != VALUE_OF_IRQ)
@@ -286,8 +307,7 @@ static bool reason_holds(struct term *term, const struct history *h,
 	int64_t key;
 	guint known;
 
-	if (iv->value == VALUE_NONE || domain < VALUE_OF_EXIT ||
-	    domain > VALUE_OF_SYSCALL)
+	if (iv->value == VALUE_NONE || !has_reason(domain))
 		return false;
 	/* Values are small but for hostile ones, whose mix-up is harmless. */
 	key = (int64_t)((uint64_t)iv->value * VALUE_DOMAIN_COUNT + domain);
@@ -349,6 +369,9 @@ static int by_holds(struct term *term, struct history *h, const struct track *t,
 	case VALUE_OF_TRACK:
 		return iv->value > 0 && iv->value <= UINT32_MAX &&
 		       track_matches(term, h, (uint32_t)iv->value);
+	case VALUE_OF_WAKE:
+		return wake_unpack(iv->value).by &&
+		       track_matches(term, h, wake_unpack(iv->value).by);
 	default:
 		return 0;
 	}

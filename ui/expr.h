@@ -14,24 +14,25 @@
  *		    above it and its own.  Words side by side are one expression with the
  *		    blanks in it: "web01 vCPU 1"
  *	name=RE	    the same for a word that would be a state
- *	kind=KINDS  pcpu, vm, vcpu, thread
+ *	kind=KINDS  pcpu, vm, vcpu, thread, process, task, wait, counter
  *	vm=RE	    the VM or anything of it; the whole name must match
- *	vcpu=N	    that vCPU, or its host thread
+ *	vcpu=N	    that vCPU, its host thread, or its waits
  *	tid=N	    that thread, or the vCPU that it runs
  *	pid=N	    anything of that process
  *
  * Terms of intervals:
  *	words	    names of states with commas between them, or what begins
  *		    no other name: "preempt,ready"; active: any but idle,
- *		    blocked, stopped and unknown
+ *		    blocked, stopped, unknown and the waits
  *	state=NAMES	a state, or all that begin so: "state=wait"
  *	dur>D		how long it is: 50us, 1.5ms
  *	begin>T end<T	when it begins, ends: +1.2s, 02:04:42.5, nanoseconds
  *	cpu=N		it is on that pCPU, was taken off it or waits for it
  *	reason=RE	what the exit, IRQ, softirq or system call is called,
- *			or its number
- *	by=RE		who displaced the vCPU, woke the thread, or is on the
- *			pCPU
+ *			or its number; what ended a wait (task, timer, disk,
+ *			net, other), or its interrupt's vector
+ *	by=RE		who displaced the vCPU, woke the thread, ended the
+ *			wait, or is on the pCPU
  *
  * dur, begin and end take = < <= > >=; the others =.  N, NAMES and KINDS may
  * be several with commas between them.  "..." holds blanks together, and a

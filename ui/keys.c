@@ -109,7 +109,7 @@ static const struct action actions[] = {
 {"last-row",        {'G', K_END},             act_last_row,
  "last row", NULL, 0, NULL},
 {"enter",           {K_ENTER},                act_enter,
- "fold or unfold the row; in a list: go to what the line tells of", "fold", ACTION_WIDE, NULL},
+ "fold or unfold the row, go deeper (views 2, 3); in a list: go there", "fold", ACTION_WIDE, NULL},
 {"fold",            {'o'},                    act_fold,
  "fold or unfold the row; on one without children its parent", NULL, 0, NULL},
 {"fold-tree",       {'O'},                    act_fold_tree,
@@ -140,6 +140,15 @@ static const struct action actions[] = {
 {"filter-clear",    {'F'},                    act_filter_clear,
  "show all rows and states again", NULL, 0, NULL},
 
+{"vcpus",           {'1'},                    act_rows_vcpus,
+ "view of all rows: VMs, vCPUs and pCPUs unfolded", "views", ACTION_WIDE, "Views"},
+{"processes",       {'2'},                    act_rows_processes,
+ "view of what VMs do inside: waits of vCPUs, processes, threads", "views", ACTION_WIDE, NULL},
+{"resources",       {'3'},                    act_rows_resources,
+ "view of what VMs use: lanes of CPU, disk and network", "views", ACTION_WIDE, NULL},
+{"cause",           {'J'},                    act_cause,
+ "go to who ended the wait, woke the thread, or ran instead", NULL, 0, NULL},
+
 {"density",         {'D'},                    act_density,
  "density on or off: how much of each column is one state", "density", ACTION_WIDE, "States"},
 {"density-state",   {'~'},                    act_density_state,
@@ -147,7 +156,7 @@ static const struct action actions[] = {
 {"map-state",       {'u'},                    act_map_state,
  "a row of the minimap for the state under the cursor, or not", NULL, 0, NULL},
 
-{"details",         {'i', '1'},               act_details,
+{"details",         {'i'},                    act_details,
  "show or hide the detail pane", "details", ACTION_WIDE, "Panes"},
 {"events",          {'6'},                    act_events,
  "list the stored events of the row around the cursor", NULL, 0, NULL},

@@ -35,6 +35,8 @@ static void add_states(const struct caps *caps, uint32_t states, GArray *lines)
 			    state_info(i)->name, state_info(i)->title);
 }
 
+_Static_assert(ST_COUNT < STATE_MAX, "a bit is left for counters");
+
 /* Texts as short as the titles of states: they stand side by side. */
 static void add_marks(const struct caps *caps, GArray *lines)
 {
@@ -68,6 +70,24 @@ static void add_bars(const struct caps *caps, GArray *lines)
 	    "", "density: nothing of it");
 }
 
+static void add_counters(const struct caps *caps, GArray *lines)
+{
+	GString *bars = g_string_new(NULL);
+
+	if (caps->utf8)
+		for (int i = 1; i <= 8; i++)
+			g_string_append_unichar(bars, bar_glyph(caps, i / 8.0));
+	else
+		g_string_append(bars, "0 to 9");
+	add(lines, (struct cell){ 0, STYLE_PLAIN }, bars->str,
+	    "resources: share of the scale");
+	add(lines,
+	    (struct cell){ caps->utf8 ? bar_glyph(caps, 0.25) : '2',
+			   role_style(caps, ROLE_WARNING) },
+	    "", "its maximum is far higher");
+	g_string_free(bars, TRUE);
+}
+
 GArray *legend_lines(const struct caps *caps, uint32_t states)
 {
 	GArray *lines = g_array_new(FALSE, FALSE, sizeof(struct legend_line));
@@ -75,6 +95,8 @@ GArray *legend_lines(const struct caps *caps, uint32_t states)
 	add_states(caps, states, lines);
 	add_marks(caps, lines);
 	add_bars(caps, lines);
+	if (states & LEGEND_COUNTERS)
+		add_counters(caps, lines);
 	return lines;
 }
 
@@ -84,7 +106,10 @@ static uint32_t states_of(struct ui *ui, uint32_t row)
 	struct err err = ERR_INIT;
 	struct row_sums sums;
 	uint32_t states = 0;
+	const struct track *t = ui->rows.all[row].track;
 
+	if (t && t->kind == TRACK_COUNTER)
+		return LEGEND_COUNTERS;
 	/* The rows' pane says what cannot be read. */
 	if (sums_of_row(ui->sums, &ui->view, row, &sums, &err) <= 0) {
 		err_clear(&err);

@@ -12,13 +12,15 @@
 
 #include <glib.h>
 
+#include "base/state.h"
 #include "ui/cells.h"
 #include "ui/palette.h"
 
 struct ui;
 
-/* Bit (1 << state) for each. */
-#define LEGEND_ALL UINT32_MAX
+/* Bit (1 << state) for each, and one for the lanes of counters. */
+#define LEGEND_ALL      UINT32_MAX
+#define LEGEND_COUNTERS (UINT32_C(1) << (STATE_MAX - 1))
 
 struct legend_line {
 	struct cell sign; /* glyph 0: it has none */

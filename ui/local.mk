@@ -7,7 +7,7 @@ libui_a_SOURCES = \
 	ui/act-alike.c ui/act-program.c ui/act-rows.c ui/act-session.c \
 	ui/act-show.c ui/act-state.c ui/act-time.c \
 	ui/act-copy.c ui/act-stay.c \
-	ui/act-events.c \
+	ui/act-events.c ui/act-views.c \
 	ui/actions.h \
 	ui/app.c ui/app.h \
 	ui/blame.c ui/blame.h \
@@ -25,6 +25,7 @@ libui_a_SOURCES = \
 	ui/filter.c ui/filter.h \
 	ui/hits.c ui/hits.h \
 	ui/follow.c ui/follow.h \
+	ui/counts.c ui/counts-look.c ui/counts.h \
 	ui/culprits.c ui/culprits.h \
 	ui/go.c ui/go.h \
 	ui/help.h \
@@ -55,7 +56,7 @@ libui_a_SOURCES = \
 	ui/render.c ui/render.h \
 	ui/rownames.c ui/rownames.h \
 	ui/row-events.c ui/row-events-text.c ui/row-events.h \
-	ui/rows-sort.c ui/rows.c ui/rows.h \
+	ui/rows-sort.c ui/rows-view.c ui/rows.c ui/rows.h \
 	ui/saved.c ui/saved.h ui/saved-fields.c ui/saved-file.c \
 	ui/search.c ui/search.h \
 	ui/row-tracks.c ui/row-tracks.h \
@@ -72,5 +73,6 @@ libui_a_SOURCES = \
 	ui/timetext.c ui/timetext.h \
 	ui/ui.c ui/ui.h \
 	ui/view.c ui/view.h \
+	ui/waits.c ui/waits.h \
 	ui/words-cause.c ui/words-cause.h \
 	ui/words.c ui/words.h

@@ -15,6 +15,7 @@
 #include "base/text.h"
 #include "ui/lane.h"
 #include "ui/pane.h"
+#include "ui/waits.h"
 #include "ui/words.h"
 
 /* Where the next piece goes. */
@@ -148,6 +149,27 @@ static void put_cause(struct ui *ui, const struct track *t,
 	put_said(ui, f, faint, "delayed:", ui->cause.delayed);
 }
 
+/* What was waited for, and who ended that; of a vCPU as its waits know it. */
+static void put_wait(struct ui *ui, const struct track *t,
+		     const struct interval *iv, struct flow *f)
+{
+	struct err err = ERR_INIT;
+	const struct track *of;
+	struct interval wait;
+	char *why = NULL;
+	int r = waits_at(ui, t, ui->view.cursor_ns, &wait, &of, &err);
+
+	if (r < 0)
+		ui_say_err(ui, &err);
+	if (iv->state == ST_HALT_POLL)
+		put_take(f, role_style(&ui->caps, ROLE_TEXT),
+			 words_value(ui->history, iv));
+	if (r > 0)
+		why = words_wake(ui->history, &wait);
+	put_said(ui, f, role_style(&ui->caps, ROLE_FAINT), "why:", why);
+	g_free(why);
+}
+
 /* What a state's interval is about: a line of its own if there is one. */
 static void put_special(struct ui *ui, const struct track *t,
 			const struct interval *iv, struct flow *f)
@@ -155,6 +177,8 @@ static void put_special(struct ui *ui, const struct track *t,
 	if (state_info(iv->state)->value == VALUE_OF_PREEMPTION &&
 	    iv->value != VALUE_NONE)
 		put_cause(ui, t, iv, f);
+	else if (is_wait(iv->state) || is_halted(iv->state))
+		put_wait(ui, t, iv, f);
 	else
 		put_take(f, role_style(&ui->caps, ROLE_TEXT),
 			 words_value(ui->history, iv));
@@ -328,6 +352,22 @@ static void put_outside(struct ui *ui, const struct track *t, struct flow *f)
 	g_free(to);
 }
 
+/* "guest (guest code)", "idle, wait_disk (waits for a disk)"; g_free() it. */
+static char *state_words(struct ui *ui, const struct track *t,
+			 const struct interval *iv)
+{
+	const char *name = state_info(iv->state)->name;
+	const struct track *of;
+	struct interval wait;
+
+	if (waits_at(ui, t, ui->view.cursor_ns, &wait, &of, NULL) > 0 &&
+	    of != t)
+		return g_strdup_printf("%s, %s (%s)", name,
+				       state_info(wait.state)->name,
+				       state_title(of->kind, wait.state));
+	return g_strdup_printf("%s (%s)", name, state_title(t->kind, iv->state));
+}
+
 /* A row of one track. */
 static void draw_track(struct ui *ui, const struct rect *area, struct cells *c,
 		       const struct track *t, struct flow *f)
@@ -339,8 +379,7 @@ static void draw_track(struct ui *ui, const struct rect *area, struct cells *c,
 	int r = history_at(ui->history, t->id, ui->view.cursor_ns, &iv, &err);
 
 	if (r > 0) {
-		what = g_strdup_printf("%s (%s)", state_info(iv.state)->name,
-				       state_info(iv.state)->title);
+		what = state_words(ui, t, &iv);
 		style = ink(ui, iv.state);
 		style.attrs |= ATTR_BOLD;
 	}
@@ -364,6 +403,98 @@ static void draw_track(struct ui *ui, const struct rect *area, struct cells *c,
 	g_free(who);
 }
 
+/* One line about the counter in [from, to). */
+static void put_counter_sum(struct ui *ui, struct flow *f, const char *label,
+			    const struct counter_info *info, int64_t from_ns,
+			    int64_t to_ns)
+{
+	struct err err = ERR_INIT;
+	struct counter_sum sum;
+	GPtrArray *words;
+
+	if (history_counter_sum(ui->history, info->track, from_ns, to_ns, &sum,
+				&err)) {
+		ui_say_err(ui, &err);
+		return;
+	}
+	put_label(ui, f, label);
+	words = count_words(info, &sum);
+	for (guint i = 0; i < words->len; i++)
+		put(f, role_style(&ui->caps, ROLE_TEXT), words->pdata[i]);
+	g_ptr_array_unref(words);
+	put_label_end(f);
+}
+
+/* What the bars of the counter's row reach up to. */
+static double scale_of(struct ui *ui, const struct track *t)
+{
+	struct row_counts counts;
+
+	return counts_of_track(ui->counts, &ui->view, t, &counts, NULL) > 0
+		       ? counts.scale
+		       : 1;
+}
+
+/* The value at the cursor: what a gauge holds, the last thing that happened. */
+static char *counter_value(struct ui *ui, const struct counter_info *info,
+			   const struct track *t)
+{
+	struct err err = ERR_INIT;
+	struct counter_sum sum;
+	int64_t cursor = ui->view.cursor_ns;
+	char *text, *value;
+
+	if (cursor < t->begin_ns || cursor >= t->end_ns)
+		return g_strdup("not counted at the cursor");
+	if (history_counter_sum(ui->history, info->track, cursor, cursor + 1,
+				&sum, &err)) {
+		ui_say_err(ui, &err);
+		return g_strdup("cannot be read");
+	}
+	if (!counter_sum_known(&sum, info->form))
+		return g_strdup("nothing at the cursor");
+	value = count_amount_text(info, info->form == COUNTER_GAUGE
+						? (double)sum.max
+						: (double)sum.total);
+	text = g_strdup_printf("%s at the cursor", value);
+	g_free(value);
+	return text;
+}
+
+/* A row of a counter: what it is, then its column, selection and window. */
+static void draw_counter(struct ui *ui, const struct rect *area,
+			 struct cells *c, const struct track *t, struct flow *f)
+{
+	const struct counter_info *info = history_counter(ui->history, t->id);
+	const struct view *v = &ui->view;
+	char *who = words_track(ui->history, t), *what, *source;
+	int64_t col = view_col(v, v->cursor_ns), from, to;
+
+	what = info ? counter_value(ui, info, t)
+		    : g_strdup("the history does not say what it counts");
+	put_title(ui, area, c, who, what, role_style(&ui->caps, ROLE_TITLE));
+	g_free(what);
+	g_free(who);
+	if (!info)
+		return;
+	put(f, role_style(&ui->caps, ROLE_TITLE), count_title(info));
+	put_counter_sum(ui, f, "this column:", info, view_col_ns(v, col),
+			view_col_ns(v, col + 1));
+	if (ui_selection(ui, &from, &to))
+		put_counter_sum(ui, f, "selection:", info, from, to);
+	put_counter_sum(ui, f, v->whole ? "whole trace:" : "this window:", info,
+			view_from_ns(v), MIN(view_to_ns(v), v->end_ns));
+	what = count_text(info, scale_of(ui, t));
+	put_label(ui, f, "lane:");
+	put_take(f, role_style(&ui->caps, ROLE_TEXT),
+		 g_strdup_printf("%s, up to %s", count_mode_words(info), what));
+	g_free(what);
+	put_label_end(f);
+	source = text_clean(info->source);
+	put_said(ui, f, role_style(&ui->caps, ROLE_FAINT), "source:", source);
+	g_free(source);
+}
+
 void pane_detail(struct ui *ui, void *state, const struct rect *area,
 		 struct cells *c, bool focus)
 {
@@ -379,6 +510,8 @@ void pane_detail(struct ui *ui, void *state, const struct rect *area,
 	}
 	if (row_has_states(row)) {
 		draw_track(ui, area, c, row->track, &f);
+	} else if (row->track && row->track->kind == TRACK_COUNTER) {
+		draw_counter(ui, area, c, row->track, &f);
 	} else {
 		put_title(ui, area, c, rows_label(&ui->rows, ui->selected), "",
 			  STYLE_PLAIN);

@@ -58,6 +58,9 @@ static void put_left(const struct ui *ui, const struct layout *l,
 		pieces[n++] = g_strdup_printf("%u hosts", f->machines);
 	else if (f->host)
 		pieces[n++] = g_strdup(f->host);
+	if (ui->rows.view != ROWS_VCPUS)
+		pieces[n++] = g_strdup_printf("view of %s",
+					      row_view_name(ui->rows.view));
 	if (ui->show.density)
 		pieces[n++] = g_strdup_printf("density of %s",
 					      choice_name(ui->show.choice));

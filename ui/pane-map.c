@@ -16,6 +16,7 @@
 #include "ui/density.h"
 #include "ui/lane.h"
 #include "ui/pane.h"
+#include "ui/waits.h"
 
 /* One track's columns of the whole trace, onto the map. */
 static int add_track(struct ui *ui, uint32_t row, const struct view *whole,
@@ -25,7 +26,8 @@ static int add_track(struct ui *ui, uint32_t row, const struct view *whole,
 	const struct track *t = ui->rows.all[row].track;
 	struct row_sums sums;
 
-	if (ui->view.whole && ui->view.cols == whole->cols) {
+	if (ui->view.whole && ui->view.cols == whole->cols &&
+	    !waits_on(&ui->settings, &ui->rows)) {
 		/* The lanes need the same columns: read them once. */
 		if (sums_of_row(ui->sums, &ui->view, row, &sums, err) < 0)
 			return -1;

@@ -14,6 +14,7 @@
 #include "ui/lane.h"
 #include "ui/pane.h"
 #include "ui/pins.h"
+#include "ui/waits.h"
 #include "ui/words.h"
 
 static bool is_group(const struct row *row)
@@ -58,6 +59,23 @@ static uint32_t sign_of(const struct ui *ui, uint32_t number, bool selected)
 	return pins_has(ui, number) ? 'T' : ' ';
 }
 
+/*
+ * Columns before the name.  Where it is narrow, what stands under the headings
+ * over processes and counters is not further to the right than they are: their
+ * names are long.
+ */
+static int indent_of(const struct layout *l, const struct row *row)
+{
+	enum track_kind kind = row->track ? row->track->kind : TRACK_GROUP;
+	int depth = MIN(row->depth, 6);
+
+	if (l->gutter < 24 && depth &&
+	    (kind == TRACK_PROCESS || kind == TRACK_TASK ||
+	     kind == TRACK_COUNTER))
+		depth--;
+	return (l->gutter < 18 ? 1 : 2) * depth + 1;
+}
+
 static void draw_gutter(struct ui *ui, const struct layout *l, struct cells *c,
 			int line, uint32_t number, const char *right)
 {
@@ -65,8 +83,11 @@ static void draw_gutter(struct ui *ui, const struct layout *l, struct cells *c,
 	bool selected = number == ui->selected;
 	struct style style =
 		role_style(&ui->caps, selected ? ROLE_SELECTED : ROLE_TEXT);
-	int indent = (l->gutter < 18 ? 1 : 2) * MIN(row->depth, 6) + 1;
+	int indent = indent_of(l, row);
 	int width = cells_width(c, right), end = l->gutter;
+	int name = row->track && row->track->kind == TRACK_COUNTER
+			   ? cells_width(c, rows_label(&ui->rows, number)) + 2
+			   : 7;
 	struct style warn = style;
 
 	cells_fill(c, line, 0, l->gutter, style, ' ');
@@ -75,7 +96,7 @@ static void draw_gutter(struct ui *ui, const struct layout *l, struct cells *c,
 		cells_glyph(c, line, indent, style,
 			    mark_glyph(&ui->caps,
 				       row->folded ? MARK_FOLDED : MARK_OPEN));
-	if (width && width + indent + 7 < l->gutter) {
+	if (width && width + indent + name < l->gutter) {
 		end -= width + 1;
 		if (*right == state_info(ST_PREEMPTED)->look.ascii && !selected)
 			warn = role_style(&ui->caps, ROLE_WARNING);
@@ -101,12 +122,42 @@ static void draw_filtered(const struct ui *ui, const struct layout *l,
 	}
 }
 
+/* The states to show on a lane of @kind; a vCPU's may show its waits. */
+static uint32_t shown_states(const struct ui *ui, enum track_kind kind)
+{
+	uint32_t states = filter_states(&ui->filter, kind), waits;
+
+	if ((kind != TRACK_VCPU && kind != TRACK_VM) ||
+	    !waits_on(&ui->settings, &ui->rows))
+		return states;
+	waits = filter_states(&ui->filter, TRACK_WAIT);
+	for (unsigned int s = 0; s < ST_COUNT; s++)
+		if (is_wait(s))
+			states |= waits & (UINT32_C(1) << s);
+	return states;
+}
+
+/*
+ * A guest process is preempted for a moment whenever its vCPU is woken, until
+ * that has its pCPU.  Less than this of a column is no mark.
+ */
+#define BRIEF_PERCENT 2
+
+static void forget_brief(struct lane_cell *lane, const struct state_sum *sum)
+{
+	if (!lane->outside && lane->severe >= 0 &&
+	    sum->time_ns[lane->severe] * (100 / BRIEF_PERCENT) <
+		    sum_total_ns(sum))
+		lane->severe = -1;
+}
+
 static void draw_lane(const struct ui *ui, const struct layout *l,
 		      struct cells *c, int line, enum track_kind kind,
 		      const struct row_sums *sums)
 {
-	uint32_t states = filter_states(&ui->filter, kind);
+	uint32_t states = shown_states(ui, kind);
 	int64_t number = ui->view.first - sums->lead;
+	bool inside = kind == TRACK_PROCESS || kind == TRACK_TASK;
 	struct lane_cell lane, before;
 
 	if (states != UINT32_MAX) {
@@ -117,6 +168,8 @@ static void draw_lane(const struct ui *ui, const struct layout *l,
 		lane = lane_cell(&sums->column[i],
 				 number % LANE_RESTART ? &before : NULL);
 		before = lane;
+		if (inside)
+			forget_brief(&lane, &sums->column[i]);
 		if (i >= sums->lead) {
 			struct cell look = lane_look(&ui->caps, &lane);
 
@@ -211,6 +264,15 @@ static const int64_t *followed_on(struct ui *ui, uint32_t number)
 	return ns;
 }
 
+static void say_unreadable(struct ui *ui, const struct layout *l,
+			   struct cells *c, int line, struct err *err)
+{
+	cells_put_cut(c, line, l->lane_col, l->lane_cols,
+		      role_style(&ui->caps, ROLE_WARNING),
+		      "cannot be read: see the status line");
+	ui_say_err(ui, err);
+}
+
 /* The lane of a row; the figure for its gutter goes to @right. */
 static void draw_sums(struct ui *ui, const struct layout *l, struct cells *c,
 		      int line, uint32_t number, char *right, size_t size)
@@ -221,12 +283,8 @@ static void draw_sums(struct ui *ui, const struct layout *l, struct cells *c,
 	struct row_sums sums;
 	int r = sums_of_row(ui->sums, &ui->view, number, &sums, &err);
 
-	if (r < 0) {
-		cells_put_cut(c, line, l->lane_col, l->lane_cols,
-			      role_style(&ui->caps, ROLE_WARNING),
-			      "cannot be read: see the status line");
-		ui_say_err(ui, &err);
-	}
+	if (r < 0)
+		say_unreadable(ui, l, c, line, &err);
 	if (r <= 0)
 		return;
 	figure(ui, row, &sums, right, size);
@@ -242,27 +300,66 @@ static void draw_sums(struct ui *ui, const struct layout *l, struct cells *c,
 	}
 }
 
+/* The lane of a counter; what its bars reach up to goes to @right. */
+static void draw_counter(struct ui *ui, const struct layout *l, struct cells *c,
+			 int line, const struct track *t, char *right,
+			 size_t size)
+{
+	struct err err = ERR_INIT;
+	struct row_counts counts;
+	char *scale;
+	int r = counts_of_track(ui->counts, &ui->view, t, &counts, &err);
+
+	if (r < 0)
+		say_unreadable(ui, l, c, line, &err);
+	if (r <= 0)
+		return;
+	for (int i = 0; i < counts.used; i++) {
+		struct cell look =
+			count_look(&ui->caps, counts.info, &counts.column[i],
+				   ui->view.step_ns, counts.scale);
+
+		cells_glyph(c, line, l->lane_col + i, look.style, look.glyph);
+	}
+	scale = l->gutter < 30 ? count_short_text(counts.info, counts.scale)
+			       : count_text(counts.info, counts.scale);
+	g_snprintf(right, size, "%s%s", l->gutter < 30 ? "" : "max ", scale);
+	g_free(scale);
+}
+
+/* The lane of whatever it is a row of. */
+static void draw_any(struct ui *ui, const struct layout *l, struct cells *c,
+		     int line, uint32_t number, char *right, size_t size)
+{
+	const struct track *t = ui->rows.all[number].track;
+
+	if (t && t->kind == TRACK_COUNTER)
+		draw_counter(ui, l, c, line, t, right, size);
+	else
+		draw_sums(ui, l, c, line, number, right, size);
+}
+
 static void draw_row(struct ui *ui, const struct layout *l, struct cells *c,
 		     int line, uint32_t number)
 {
-	char right[16] = "";
+	char right[24] = "";
 
-	draw_sums(ui, l, c, line, number, right, sizeof(right));
+	draw_any(ui, l, c, line, number, right, sizeof(right));
 	draw_gutter(ui, l, c, line, number, right);
 	if (number == ui->selected)
 		mark_cursor(ui, l, c, line);
 }
 
-/* A copy of a pinned row: a vCPU needs the name of its VM here. */
+/* A copy of a pinned row: what is of a VM needs the name of its VM here. */
 static void draw_pin(struct ui *ui, const struct layout *l, struct cells *c,
 		     int line, uint32_t number)
 {
 	struct style style = role_style(&ui->caps, ROLE_TITLE);
 	const struct track *t = ui->rows.all[number].track;
-	char right[16] = "", *label;
+	char right[24] = "", *label;
 	int width, end = l->gutter;
 
-	draw_sums(ui, l, c, line, number, right, sizeof(right));
+	draw_any(ui, l, c, line, number, right, sizeof(right));
 	cells_fill(c, line, 0, l->gutter, style, ' ');
 	cells_glyph(c, line, 0, style, sign_of(ui, number, false));
 	width = cells_width(c, right);
@@ -270,7 +367,8 @@ static void draw_pin(struct ui *ui, const struct layout *l, struct cells *c,
 		cells_put(c, line, l->gutter - width, width, style, right);
 		end -= width + 1;
 	}
-	label = t && t->kind == TRACK_VCPU
+	label = t && t->kind != TRACK_THREAD && t->kind != TRACK_PCPU &&
+				t->kind != TRACK_VM
 			? words_track(ui->history, t)
 			: g_strdup(rows_label(&ui->rows, number));
 	cells_put_middle(c, line, 2, end - 2, style, label);

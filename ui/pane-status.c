@@ -48,7 +48,9 @@ static void draw_place(const struct ui *ui, const struct layout *l,
 	char time[TIMETEXT_MAX];
 	char *text;
 	size_t hidden = ui->rows.hidden_count;
-	size_t folded = ui->rows.count - ui->rows.shown_count - hidden;
+	size_t absent = ui->rows.absent_count;
+	size_t folded =
+		ui->rows.count - ui->rows.shown_count - hidden - absent;
 
 	if (!ui->rows.shown_count)
 		return;
@@ -58,6 +60,7 @@ static void draw_place(const struct ui *ui, const struct layout *l,
 			       rows_place(&ui->rows, ui->selected) + 1,
 			       ui->rows.shown_count);
 	add_count(&text, folded, "folded");
+	add_count(&text, absent, "in other views");
 	add_count(&text, hidden, "hidden by the filter");
 	cells_put_cut(c, l->status, 1, l->cols - 2,
 		      role_style(&ui->caps, ROLE_FAINT), text);

@@ -46,7 +46,12 @@ static int rank(const struct builder *b, const struct track *t)
 	case TRACK_PCPU:
 		return 4;
 	case TRACK_PROCESS:
+	case TRACK_TASK:
 		return 5;
+	case TRACK_COUNTER:
+		return 6;
+	case TRACK_WAIT:
+		return 8;
 	default:
 		return 7;
 	}
@@ -123,8 +128,11 @@ static const char *heading_of(const struct builder *b, uint32_t parent,
 		parent == ROW_NONE ? NULL : ROW(b, parent)->track;
 	bool top = !up || up->kind == TRACK_MACHINE;
 
-	if (t->kind == TRACK_THREAD && up && up->kind == TRACK_VM)
-		return "threads";
+	if (up && up->kind == TRACK_VM)
+		return t->kind == TRACK_THREAD	? "threads"
+		       : t->kind == TRACK_PROCESS ? "processes"
+		       : t->kind == TRACK_COUNTER ? "resources"
+						  : NULL;
 	if (t->kind == TRACK_THREAD && top)
 		return "threads";
 	if (t->kind == TRACK_PCPU && top)
@@ -165,20 +173,6 @@ static void add_children(struct builder *b, uint32_t parent, size_t from,
 	g_ptr_array_free(list, TRUE);
 }
 
-/* Unfolded at first: what leads to vCPUs and pCPUs. */
-static bool is_folded_at_first(const struct row *all, const struct row *row)
-{
-	const struct track *child;
-
-	if (row->first == ROW_NONE)
-		return false;
-	if (row->track &&
-	    (row->track->kind == TRACK_MACHINE || row->track->kind == TRACK_VM))
-		return false;
-	child = all[row->first].track;
-	return !child || child->kind != TRACK_PCPU;
-}
-
 static uint32_t next_in_tree(const struct rows *rows, uint32_t row, bool deeper)
 {
 	const struct row *r = &rows->all[row];
@@ -199,9 +193,10 @@ void rows_update(struct rows *rows)
 
 	rows->shown_count = 0;
 	for (uint32_t i = rows->first; i != ROW_NONE;
-	     i = next_in_tree(rows, i, !r->folded && !r->hidden)) {
+	     i = next_in_tree(rows, i,
+			      !r->folded && !r->hidden && !r->absent)) {
 		r = &rows->all[i];
-		if (!r->hidden)
+		if (!r->hidden && !r->absent)
 			rows->shown[rows->shown_count++] = i;
 	}
 }
@@ -237,7 +232,7 @@ void rows_init(struct rows *rows, struct history *h)
 	rows->all = (struct row *)(void *)g_array_free(b.all, FALSE);
 	for (size_t i = 0; i < rows->count; i++)
 		rows->all[i].folded =
-			is_folded_at_first(rows->all, &rows->all[i]);
+			rows_folded_at_first(rows, i);
 	number_tracks(rows);
 	rows->shown = g_new(uint32_t, rows->count + 1);
 	rows_update(rows);
@@ -249,6 +244,8 @@ void rows_release(struct rows *rows)
 		g_free(rows->all[i].label);
 	g_free(rows->all);
 	g_free(rows->shown);
+	for (int i = 0; i < ROWS_VIEWS; i++)
+		g_free(rows->folds[i]);
 	if (rows->by_track)
 		g_hash_table_destroy(rows->by_track);
 	*rows = (struct rows){ 0 };
@@ -286,6 +283,21 @@ static void unhide(struct rows *rows, uint32_t row)
 		rows->all[row].hidden = false;
 		rows->hidden_count--;
 	}
+}
+
+/* The same, whatever the view has. */
+static void unleave(struct rows *rows, uint32_t row)
+{
+	for (; row != ROW_NONE; row = rows->all[row].parent)
+		rows->all[row].absent = false;
+}
+
+static void count_absent(struct rows *rows)
+{
+	rows->absent_count = 0;
+	for (size_t i = 0; i < rows->count; i++)
+		rows->absent_count +=
+			rows->all[i].absent && !rows->all[i].hidden;
 }
 
 /* What @row adds to the paths of the rows below it. */
@@ -352,6 +364,7 @@ void rows_filter(struct rows *rows, const bool *keep)
 	for (size_t i = 0; i < rows->count && keep; i++)
 		if (keep[i])
 			unhide(rows, (uint32_t)i);
+	count_absent(rows);
 	rows_update(rows);
 }
 
@@ -360,10 +373,6 @@ uint32_t rows_after(const struct rows *rows, uint32_t row)
 	return next_in_tree(rows, row, true);
 }
 
-bool rows_folded_at_first(const struct rows *rows, size_t row)
-{
-	return is_folded_at_first(rows->all, &rows->all[row]);
-}
 
 uint32_t rows_of_track(const struct rows *rows, uint32_t track)
 {
@@ -378,6 +387,8 @@ uint32_t rows_of_track(const struct rows *rows, uint32_t track)
 size_t rows_reveal(struct rows *rows, uint32_t row)
 {
 	unhide(rows, row);
+	unleave(rows, row);
+	count_absent(rows);
 	for (uint32_t i = rows->all[row].parent; i != ROW_NONE;
 	     i = rows->all[i].parent)
 		rows->all[i].folded = false;

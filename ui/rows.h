@@ -4,11 +4,17 @@
  * and which of them are folded away.
  *
  * Order among siblings: VMs, vCPUs, groups with pCPUs, pCPUs, the rest.  The
- * threads of a VM that run no vCPU stand under a heading of their own, and
- * so do the pCPUs and threads of a machine if the history has no groups for
- * them; an empty group is no row.  A single machine is no row: the header names
- * it.  At first VMs and pCPUs are unfolded; vCPUs (which hold their host
- * thread) and threads are folded.
+ * guest processes of a VM, its counters, and its threads that run no vCPU stand
+ * under headings of their own, and so do the pCPUs and threads of a machine if
+ * the history has no groups for them; an empty group is no row.  A single
+ * machine is no row: the header names it.  At first VMs and pCPUs are unfolded;
+ * vCPUs (which hold their host thread and their waits), processes, counters and
+ * threads are folded.
+ *
+ * There are views of the tree (enum row_view).  A view leaves out kinds of
+ * rows, has its own folding, which is kept while another view is shown, and may
+ * put a VM's counters first.  What a view leaves out is there all the same for
+ * everybody who asks for a row: rows_reveal() shows it.
  *
  * Rows are numbered, a row before all that is below it; a number stays valid
  * as long as the tree, whatever is folded, hidden by a filter, or sorted.
@@ -36,6 +42,13 @@
 
 #define ROW_NONE UINT32_MAX
 
+enum row_view {
+	ROWS_VCPUS,     /* everything; VMs, vCPUs and pCPUs unfolded */
+	ROWS_PROCESSES, /* VMs, vCPUs with their waits, guest processes */
+	ROWS_RESOURCES, /* VMs, their counters, vCPUs, pCPUs */
+	ROWS_VIEWS
+};
+
 struct row {
 	const struct track *track;    /* NULL: a heading made here */
 	const char *heading;          /* of such a one */
@@ -46,6 +59,7 @@ struct row {
 	uint8_t rank; /* smaller stands higher among siblings */
 	bool folded;
 	bool hidden;   /* by a filter */
+	bool absent;   /* of the view, which has no such rows */
 	bool arranged; /* its children are in the order asked for */
 };
 
@@ -66,6 +80,9 @@ struct rows {
 	uint32_t *shown; /* rows neither folded away nor hidden, in order */
 	size_t shown_count;
 	size_t hidden_count; /* by the filter, folded or not */
+	size_t absent_count; /* of the others, those that the view leaves out */
+	enum row_view view; /* rows_set_view() */
+	bool *folds[ROWS_VIEWS]; /* of the views not shown; NULL: as at first */
 	enum row_order order;
 	int64_t order_from_ns, order_to_ns; /* the window it is of */
 	bool top_arranged;
@@ -88,13 +105,22 @@ void rows_fold(struct rows *rows, uint32_t row, bool folded);
 void rows_fold_tree(struct rows *rows, uint32_t row, bool folded);
 void rows_unfold_all(struct rows *rows);
 void rows_fold_all(struct rows *rows);
-/* Is @row folded when nobody has said anything? */
+/* Is @row folded in this view when nobody has said anything? */
 bool rows_folded_at_first(const struct rows *rows, size_t row);
 
 /*
  * Leave only the rows with @keep[row] and those above them; NULL: all rows.
  */
 void rows_filter(struct rows *rows, const bool *keep);
+
+/*
+ * Show another view.  False, and nothing has changed, when it would have no
+ * row.  rows_arrange() is to follow.
+ */
+bool rows_set_view(struct rows *rows, enum row_view view);
+/* "vcpus", "processes", "resources"; and back, or -1. */
+const char *row_view_name(enum row_view view);
+int row_view_by_name(const char *name);
 
 /*
  * Sort siblings by @order in [from, to).  Only what can be seen is sorted
@@ -118,12 +144,12 @@ uint32_t rows_after(const struct rows *rows, uint32_t row);
 uint32_t rows_of_track(const struct rows *rows, uint32_t track);
 
 /*
- * Unfold whatever hides @row, and show it whatever the filter says; returns
+ * Unfold whatever hides @row, and show it whatever filter and view say; returns
  * its place in shown[].
  */
 size_t rows_reveal(struct rows *rows, uint32_t row);
 
-/* The place of @row in shown[], or of its nearest visible ancestor. */
+/* The place of @row in shown[], or of its nearest visible ancestor, or 0. */
 size_t rows_place(const struct rows *rows, uint32_t row);
 
 /* True if the row's track has states of its own (not only children's). */

@@ -124,6 +124,24 @@ static void restore_place(const struct saving *s)
 	ui_settle(ui);
 }
 
+/* Before the folds, which are those of the view. */
+static void save_view(const struct saving *s)
+{
+	g_key_file_set_string(s->file, s->group, "of",
+			      row_view_name(s->ui->rows.view));
+}
+
+static void restore_view(const struct saving *s)
+{
+	char *of = get_text(s, "of");
+	int view = of ? row_view_by_name(of) : -1;
+
+	/* One that would be empty here stays what it is. */
+	if (view >= 0)
+		ui_show_rows(s->ui, (enum row_view)view);
+	g_free(of);
+}
+
 /* Only what differs from how rows are at first. */
 static void save_folds(const struct saving *s)
 {
@@ -412,7 +430,8 @@ static void put_windows(const struct saving *s, const char *key,
 
 	for (guint i = 0; i < windows->len; i++)
 		g_ptr_array_add(list, window_text(&g_array_index(
-					      windows, struct view, i)));
+					      windows, struct place, i)
+					      .window));
 	put_list(s, key, list);
 	g_ptr_array_unref(list);
 }
@@ -427,13 +446,13 @@ static void get_windows(const struct saving *s, const char *key,
 			GArray *windows)
 {
 	char **list = get_list(s, key);
-	struct view v = s->ui->view;
+	struct place place = { s->ui->view, ROW_NONE, s->ui->rows.view };
 
 	g_array_set_size(windows, 0);
 	for (char **text = list; text && *text && windows->len < BACK_MAX;
 	     text++)
-		if (window_set(&v, *text))
-			g_array_append_val(windows, v);
+		if (window_set(&place.window, *text))
+			g_array_append_val(windows, place);
 	g_strfreev(list);
 }
 
@@ -518,6 +537,7 @@ static void restore_settings(const struct saving *s)
 /* clang-format off */
 static const struct saved_field fields[] = {
 {"settings", SAVED_SESSION, save_settings, restore_settings},
+{"view", BOTH | SAVED_PLACE, save_view, restore_view},
 {"folds", BOTH | SAVED_PLACE, save_folds, restore_folds},
 {"choice", BOTH | SAVED_PLACE, save_choice, restore_choice},
 {"order", BOTH | SAVED_PLACE, save_order, restore_order},

@@ -117,7 +117,8 @@ static bool has_hits(struct ui *ui, struct hits *f, uint32_t row,
 
 	if (!row_has_states(r))
 		return false;
-	if (r->parent != ROW_NONE && chosen[r->parent] &&
+	if (r->track->kind == TRACK_THREAD && r->parent != ROW_NONE &&
+	    chosen[r->parent] &&
 	    ui->rows.all[r->parent].track->kind == TRACK_VCPU)
 		return false;
 	er.label = rows_label(&ui->rows, row);

@@ -11,6 +11,7 @@
 #include "base/nstime.h"
 #include "ui/palette.h"
 #include "ui/timetext.h"
+#include "ui/waits.h"
 
 static const char *const time_formats[TIME_FORMAT_COUNT + 1] = {
 	[TIME_SINCE_BEGIN] = "since-begin",
@@ -31,6 +32,8 @@ static const struct setting table[] = {
  "how times are written"},
 {"vmm-min", SETTING_DURATION, offsetof(struct settings, vmm_min_ns), NULL,
  "the shortest stay in hypervisor or QEMU that x and X stop at"},
+{"waits", SETTING_CHOICE, offsetof(struct settings, waits), waits_shown_names,
+ "halted vCPUs show what they wait for; auto: in views 2 and 3"},
 };
 /* clang-format on */
 

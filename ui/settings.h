@@ -21,6 +21,7 @@ struct settings {
 	int64_t vmm_min_ns;     /* x and X pass shorter stays over */
 	int time_format;        /* enum time_format */
 	int palette;            /* in palette_names */
+	int waits;              /* enum waits_shown */
 	bool mouse;
 	bool low_bandwidth; /* else only while the link is slow */
 };

@@ -7,6 +7,9 @@
  * vCPUs or pCPUs directly below it, folded or not; a machine among several is
  * the sum of its VMs.  A heading over threads is not summed: it may stand for
  * 10^5 of them and says little.
+ *
+ * Where waits are shown (waits.h), the sums of vCPUs have them instead of the
+ * time that the vCPU was just halted.
  */
 #ifndef UI_SUMS_H
 #define UI_SUMS_H
@@ -14,11 +17,14 @@
 #include "base/err.h"
 #include "db/history.h"
 #include "ui/rows.h"
+#include "ui/settings.h"
 #include "ui/view.h"
 
 struct sums;
 
-struct sums *sums_new(struct history *h, const struct rows *rows);
+/* All three are borrowed. */
+struct sums *sums_new(struct history *h, const struct rows *rows,
+		      const struct settings *settings);
 void sums_free(struct sums *s);
 
 struct row_sums {

@@ -146,9 +146,11 @@ void ui_init(struct ui *ui, struct history *h, const struct caps *caps,
 	*ui = (struct ui){ .history = h, .caps = *caps };
 	find_facts(&ui->facts, h);
 	rows_init(&ui->rows, h);
-	ui->sums = sums_new(h, &ui->rows);
+	ui->sums = sums_new(h, &ui->rows, &ui->settings);
+	ui->counts = counts_new(h);
 	ui->search = search_new();
 	ui->filter.before = ROW_NONE;
+	ui->lost_row = ui->lost_instead = ROW_NONE;
 	follow_init(&ui->follow);
 	ui->pins = g_array_new(FALSE, FALSE, sizeof(uint32_t));
 	ui->culprits = culprits_new(h);
@@ -160,8 +162,8 @@ void ui_init(struct ui *ui, struct history *h, const struct caps *caps,
 	ui->settings.palette = palette_based_on(ui->palette);
 	ui->keymap = keymap_new();
 	ui->complaints = g_ptr_array_new_with_free_func(g_free);
-	ui->back = g_array_new(FALSE, FALSE, sizeof(struct view));
-	ui->forward = g_array_new(FALSE, FALSE, sizeof(struct view));
+	ui->back = g_array_new(FALSE, FALSE, sizeof(struct place));
+	ui->forward = g_array_new(FALSE, FALSE, sizeof(struct place));
 	show_init(&ui->show, ui->facts.vcpus > 0);
 	ui->cols = cols;
 	ui->lines = lines;
@@ -198,6 +200,7 @@ void ui_configure(struct ui *ui, const struct config *c)
 void ui_release(struct ui *ui)
 {
 	sums_free(ui->sums);
+	counts_free(ui->counts);
 	search_free(ui->search);
 	filter_release(&ui->filter);
 	follow_release(&ui->follow);
@@ -315,32 +318,41 @@ void ui_sort(struct ui *ui, enum row_order order)
 	ui_settle(ui);
 }
 
+static struct place place_of(const struct ui *ui)
+{
+	return (struct place){ ui->view, ui->selected, ui->rows.view };
+}
+
 /*
  * Remember where the window was before @action (NULL: something typed), one
- * entry for a run of pans.
+ * entry for a run of pans; and the row, if it was left by drilling down.
  */
-static void remember(struct ui *ui, const struct view *before,
+static void remember(struct ui *ui, const struct place *before,
 		     const struct action *action)
 {
 	unsigned int flags = action ? action->flags : 0;
 	bool pan = flags & ACTION_PAN;
+	struct place place = *before;
 
 	if (flags & ACTION_HISTORY ||
-	    (ui->view.first == before->first &&
-	     ui->view.step_ns == before->step_ns))
+	    (ui->view.first == before->window.first &&
+	     ui->view.step_ns == before->window.step_ns && !ui->drilled))
 		return;
+	if (!ui->drilled)
+		place.row = ROW_NONE;
 	if (!(pan && ui->panned)) {
 		if (ui->back->len >= BACK_MAX)
 			g_array_remove_index(ui->back, 0);
-		g_array_append_val(ui->back, *before);
+		g_array_append_val(ui->back, place);
 		g_array_set_size(ui->forward, 0);
 	}
 	ui->panned = pan;
+	ui->drilled = false;
 }
 
 void ui_act(struct ui *ui, const struct action *action)
 {
-	struct view before = ui->view;
+	struct place before = place_of(ui);
 
 	if (!panes_act(ui, action))
 		action->run(ui);
@@ -378,7 +390,7 @@ static void run_key(struct ui *ui, uint32_t key)
 
 void ui_key(struct ui *ui, uint32_t key)
 {
-	struct view before = ui->view;
+	struct place before = place_of(ui);
 
 	g_clear_pointer(&ui->message, g_free);
 	if (ui->prompt.use) {

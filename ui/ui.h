@@ -21,6 +21,7 @@
 
 #include "db/history.h"
 #include "ui/blame.h"
+#include "ui/counts.h"
 #include "ui/culprits.h"
 #include "ui/exporter.h"
 #include "ui/filter.h"
@@ -56,8 +57,14 @@ struct minimap {
 	struct state_sum *column[TRACK_KIND_COUNT]; /* [cols]; NULL: not made */
 };
 
-/* Windows to go back to. */
+/* Places to go back to: windows, and rows that were left by drilling down. */
 #define BACK_MAX 100
+
+struct place {
+	struct view window;
+	uint32_t row; /* or ROW_NONE: whatever is selected */
+	enum row_view rows;
+};
 
 /* The next key is not an action but belongs to one: the letter of a mark. */
 struct awaited {
@@ -76,6 +83,7 @@ struct ui {
 	struct facts facts;
 	struct rows rows;
 	struct sums *sums;
+	struct counts *counts;
 	struct show show; /* which states, how */
 	struct minimap map;
 	struct culprits *culprits;
@@ -106,7 +114,10 @@ struct ui {
 	char *message;     /* for the status line, until the next key */
 
 	struct place_marks marks;
-	GArray *back, *forward; /* struct view: where the window was */
+	GArray *back, *forward; /* struct place */
+	bool drilled; /* this action leaves the row in order to come back */
+	/* The row that a change of the view took away, and what came instead. */
+	uint32_t lost_row, lost_instead;
 	bool panned; /* the last key panned: the next pan is the same move */
 	bool quit, suspend, redraw; /* for the loop */
 };
@@ -143,6 +154,11 @@ void ui_select(struct ui *ui, uint32_t row);
  * follow it.
  */
 void ui_sort(struct ui *ui, enum row_order order);
+/*
+ * Show another view of the rows, with the same cursor and, where it has it, the
+ * same row.  False when it would be empty.
+ */
+bool ui_show_rows(struct ui *ui, enum row_view view);
 /* The selected row, or NULL when there is none. */
 const struct row *ui_row(const struct ui *ui);
 /*

@@ -8,7 +8,27 @@
 
 #include "base/nstime.h"
 #include "base/text.h"
+#include "base/wake.h"
 #include "ui/blame.h"
+
+/* What has a name that only its VM makes plain. */
+static bool is_of_vm(enum track_kind kind)
+{
+	return kind == TRACK_VCPU || kind == TRACK_WAIT ||
+	       kind == TRACK_PROCESS || kind == TRACK_TASK ||
+	       kind == TRACK_COUNTER;
+}
+
+/* "vCPU 0 waits" */
+static char *waits_name(const struct track *vcpu, const struct track *t)
+{
+	char *of = text_clean(vcpu->name), *name = text_clean(t->name);
+	char *text = g_strdup_printf("%s %s", of, name);
+
+	g_free(of);
+	g_free(name);
+	return text;
+}
 
 char *words_track(const struct history *h, const struct track *t)
 {
@@ -17,8 +37,9 @@ char *words_track(const struct history *h, const struct track *t)
 
 	if (t->kind == TRACK_THREAD && vcpu)
 		t = vcpu;
-	name = text_clean(t->name);
-	vm = t->kind == TRACK_VCPU ? history_vm_of(h, t) : NULL;
+	name = t->kind == TRACK_WAIT && vcpu ? waits_name(vcpu, t)
+					     : text_clean(t->name);
+	vm = is_of_vm(t->kind) ? history_vm_of(h, t) : NULL;
 	if (vm) {
 		vm_name = text_clean(vm->name);
 		text = g_strdup_printf("%s %s", vm_name, name);
@@ -104,6 +125,74 @@ static char *named(const struct history *h, enum value_domain domain,
 	return text;
 }
 
+/* "IO io1 199 of vm1": a thread with its VM. */
+static char *waker(const struct history *h, uint32_t id)
+{
+	const struct track *t = history_track(h, id);
+	const struct track *vm = t && t->kind == TRACK_THREAD &&
+						 !history_vcpu_of(h, t)
+					 ? history_vm_of(h, t)
+					 : NULL;
+	char *who = words_track_id(h, id), *name, *text;
+
+	if (!vm)
+		return who;
+	name = text_clean(vm->name);
+	text = g_strdup_printf("%s of %s", who, name);
+	g_free(name);
+	g_free(who);
+	return text;
+}
+
+/* ": vector 37, raised by IO io1 199 of vm1", as much as is known of it. */
+static void append_waker(GString *text, const struct history *h,
+			 const struct wake *w)
+{
+	char *who = w->by ? waker(h, w->by) : NULL;
+
+	if (w->vector != WAKE_NO_VECTOR)
+		g_string_append_printf(text, ": interrupt vector %d",
+				       w->vector);
+	if (who)
+		g_string_append_printf(
+			text, "%s %s",
+			w->how == WAKE_BY_SWITCH ? ": meanwhile ran"
+			: w->vector == WAKE_NO_VECTOR
+				? ": woken by"
+				: ", raised by",
+			who);
+	g_free(who);
+}
+
+char *words_wake(const struct history *h, const struct interval *iv)
+{
+	static const char *const whats[WAKE_REASON_COUNT] = {
+		[WAKE_TASK] = "another task",   [WAKE_TIMER] = "a timer",
+		[WAKE_DISK] = "a disk",         [WAKE_NET] = "the network",
+		[WAKE_OTHER] = "something else",
+	};
+	char duration[NSTIME_TEXT_MAX];
+	GString *text;
+	struct wake w;
+
+	if (state_info(iv->state)->value != VALUE_OF_WAKE ||
+	    iv->value == VALUE_NONE)
+		return NULL;
+	w = wake_unpack(iv->value);
+	text = g_string_new("waited ");
+	g_string_append(text, nsduration_text(duration, sizeof(duration),
+					      iv->end_ns - iv->begin_ns));
+	if (whats[w.reason])
+		g_string_append_printf(text, " for %s", whats[w.reason]);
+	else
+		g_string_append(text, ", for what is not known");
+	append_waker(text, h, &w);
+	if (*wake_how_text(w.how))
+		g_string_append_printf(text, " (known %s)",
+				       wake_how_text(w.how));
+	return g_string_free(text, FALSE);
+}
+
 char *words_value(struct history *h, const struct interval *iv)
 {
 	enum value_domain domain = state_info(iv->state)->value;
@@ -127,6 +216,8 @@ char *words_value(struct history *h, const struct interval *iv)
 		text = g_strdup_printf("woken by %s", who);
 		g_free(who);
 		return text;
+	case VALUE_OF_WAKE:
+		return words_wake(h, iv);
 	default:
 		return NULL;
 	}
@@ -145,6 +236,9 @@ char *words_peer(const struct history *h, const struct track *t,
 		how = iv->state == ST_IRQ || iv->state == ST_SOFTIRQ
 			      ? "interrupts"
 			      : "runs";
+	else if (peer->kind == TRACK_VCPU)
+		how = state_info(iv->state)->value == VALUE_OF_WAKE ? "last on"
+								    : "on";
 	else if (state_info(iv->state)->on_cpu)
 		how = "on";
 	else if (iv->state == ST_PREEMPTED)

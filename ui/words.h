@@ -34,6 +34,13 @@ char *words_culprits(struct history *h, int64_t preemption, size_t max,
  */
 char *words_value(struct history *h, const struct interval *iv);
 
+/*
+ * Why an idle or waiting interval lasted, by who ended it: "waited 4.200 ms for
+ * a disk: vector 37, raised by IO io1 199 of vm1 (known by the interrupt that
+ * was accepted)".  NULL if its value does not tell.
+ */
+char *words_wake(const struct history *h, const struct interval *iv);
+
 /* What the peer of an interval of @t means: "on p1", "taken off p1". */
 char *words_peer(const struct history *h, const struct track *t,
 		 const struct interval *iv);

@@ -1,0 +1,637 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What VMs do inside, in the viewer: the views, the waits on the lanes of
+ * vCPUs, the lanes of counters, and the ways down and back.
+ */
+#include "config.h"
+
+#include <stdlib.h>
+
+#include "base/nstime.h"
+#include "base/wake.h"
+#include "tests/tap.h"
+#include "tests/ui-bench.h"
+#include "ui/lane.h"
+#include "ui/pins.h"
+#include "ui/waits.h"
+
+#define FILE_NAME "ui-guest-test.kvms"
+
+static uint32_t row_called(struct bench *b, const char *path)
+{
+	GString *text = g_string_new(NULL);
+	uint32_t row = ROW_NONE;
+
+	for (uint32_t i = 0; i < b->ui.rows.count && row == ROW_NONE; i++)
+		if (!strcmp(rows_path(&b->ui.rows, i, text), path))
+			row = i;
+	g_string_free(text, TRUE);
+	return row;
+}
+
+static void go(struct bench *b, const char *path, int64_t t_ns)
+{
+	ui_select(&b->ui, row_called(b, path));
+	view_go(&b->ui.view, t_ns);
+	render(&b->ui, &b->cells);
+}
+
+static bool on(struct bench *b, const char *path)
+{
+	return b->ui.selected == row_called(b, path);
+}
+
+/* The begin of the nth interval of a row in @state that lasts @min_ns. */
+static int64_t nth(struct bench *b, const char *path, enum state state, int n,
+		   int64_t min_ns)
+{
+	const struct track *t = b->ui.rows.all[row_called(b, path)].track;
+	struct interval_iter it;
+	struct interval iv;
+	int64_t at = INT64_MIN;
+
+	interval_iter_init(&it, b->h, t->id, t->begin_ns, t->end_ns);
+	while (at == INT64_MIN && interval_iter_next(&it, &iv, NULL) > 0)
+		if (iv.state == state && iv.end_ns - iv.begin_ns >= min_ns &&
+		    !n--)
+			at = iv.begin_ns;
+	interval_iter_release(&it);
+	return at;
+}
+
+/* ------------------------------------------------------------------ */
+
+/* The waits of a vCPU's lane against its own states and its row of waits. */
+static void check_waits(struct bench *b, uint32_t row, bool *same, bool *whole)
+{
+	const struct track *t = b->ui.rows.all[row].track;
+	const struct track *w = waits_of(b->h, t);
+	const struct view *v = &b->ui.view;
+	struct row_sums sums;
+	struct err err = ERR_INIT;
+
+	*same = sums_of_row(b->ui.sums, v, row, &sums, &err) > 0;
+	*whole = true;
+	for (int i = 0; i < sums.used && *same; i++) {
+		const struct state_sum *got = &sums.column[sums.lead + i];
+		int64_t from = view_col_ns(v, i);
+		struct state_sum plain, waits;
+		int64_t halted, shown;
+
+		if (history_sum(b->h, t->id, from, from + v->step_ns, &plain,
+				&err) ||
+		    history_sum(b->h, w->id, from, from + v->step_ns, &waits,
+				&err))
+			abort();
+		for (unsigned int s = ST_WAIT_TASK; s <= ST_WAIT_OTHER; s++)
+			*same = *same && got->time_ns[s] == waits.time_ns[s];
+		for (unsigned int s = 0; s < ST_COUNT; s++)
+			if (!is_wait(s) && !is_halted(s))
+				*same = *same &&
+					got->time_ns[s] == plain.time_ns[s];
+		halted = plain.time_ns[ST_IDLE] + plain.time_ns[ST_HALT_POLL];
+		shown = got->time_ns[ST_IDLE] + got->time_ns[ST_HALT_POLL];
+		for (unsigned int s = ST_WAIT_TASK; s <= ST_WAIT_OTHER; s++)
+			shown += got->time_ns[s];
+		*whole = *whole && shown == halted;
+	}
+}
+
+static void test_waits(void)
+{
+	static const char *const zooms[] = { "", "www", "wwwwwwww", "dd" };
+	struct bench b;
+	bool same, whole, all_same = true, all_whole = true;
+
+	bench_open(&b, FILE_NAME, SAMPLE_GUEST, 120, 30);
+	type(&b, ":set waits on<Enter>");
+	go(&b, "web01 vCPU 0", SAMPLE_BEGIN_NS + 3 * NS_PER_S);
+	for (size_t i = 0; i < G_N_ELEMENTS(zooms); i++) {
+		type(&b, zooms[i]);
+		check_waits(&b, row_called(&b, "web01 vCPU 0"), &same, &whole);
+		all_same = all_same && same;
+		all_whole = all_whole && whole;
+		check_waits(&b, row_called(&b, "db02 vCPU 0"), &same, &whole);
+		all_same = all_same && same;
+		all_whole = all_whole && whole;
+	}
+	ok(all_same, "waits of a column are those of the vCPU's row of waits");
+	ok(all_whole, "they and what is left are the time it was halted");
+	bench_close(&b);
+}
+
+static void test_foreign_waits(void)
+{
+	struct state_sum vcpu = { 0 }, waits = { 0 };
+
+	vcpu.time_ns[ST_IDLE] = 70;
+	vcpu.time_ns[ST_HALT_POLL] = 30;
+	vcpu.time_ns[ST_GUEST] = 900;
+	vcpu.count[ST_IDLE] = vcpu.count[ST_HALT_POLL] = 1;
+	waits.time_ns[ST_WAIT_DISK] = 80;
+	waits.time_ns[ST_WAIT_NET] = INT64_MAX;
+	waits.count[ST_WAIT_DISK] = waits.count[ST_WAIT_NET] = 1;
+	waits_into(&vcpu, &waits);
+	is_int(vcpu.time_ns[ST_WAIT_DISK], 80, "polling is part of the wait");
+	is_int(vcpu.time_ns[ST_WAIT_NET], 20,
+	       "a row of waits that says too much adds no time");
+	is_int(sum_total_ns(&vcpu), 1000, "the total stays");
+}
+
+/* The lane of the selected row. */
+static char *lane_text(struct bench *b)
+{
+	struct layout l = ui_layout(&b->ui);
+	char *line = screen_line(
+		b, l.lanes + (int)(rows_place(&b->ui.rows, b->ui.selected) -
+				   b->ui.top));
+	char *bar = strchr(line, '|'), *lane = g_strdup(bar ? bar + 1 : "");
+
+	g_free(line);
+	return lane;
+}
+
+/* A vCPU's preemption marks its column whatever it waits for. */
+static void test_severe(void)
+{
+	struct bench b;
+	bool marked = true;
+
+	bench_open(&b, FILE_NAME, SAMPLE_GUEST, 120, 40);
+	type(&b, "2");
+	for (int zoom = 0; zoom < 12; zoom++) {
+		const struct view *v = &b.ui.view;
+		struct row_sums sums;
+		uint32_t row = row_called(&b, "web01 vCPU 1");
+		char *lane;
+
+		go(&b, "web01 vCPU 1", SAMPLE_BEGIN_NS + 4 * NS_PER_S);
+		lane = lane_text(&b);
+		marked = marked &&
+			 sums_of_row(b.ui.sums, v, row, &sums, NULL) > 0;
+		for (int i = 0; i < sums.used && marked; i++)
+			if (sum_has(&sums.column[sums.lead + i], ST_PREEMPTED))
+				marked = lane[i] == '!' || lane[i] == '#' ||
+					 lane[i] == '+';
+		g_free(lane);
+		type(&b, "w");
+	}
+	ok(marked, "no preemption vanishes beside what was waited for");
+	bench_close(&b);
+}
+
+/* ------------------------------------------------------------------ */
+/* Counters                                                           */
+
+/* Nothing that was counted vanishes, and nothing is made up. */
+static bool is_drawn_right(const struct caps *caps, struct bench *b,
+			   const struct track *t)
+{
+	const struct view *v = &b->ui.view;
+	struct row_counts counts;
+
+	if (counts_of_track(b->ui.counts, v, t, &counts, NULL) <= 0)
+		return false;
+	for (int i = 0; i < counts.used; i++) {
+		const struct counter_sum *s = &counts.column[i];
+		struct cell cell = count_look(caps, counts.info, s, v->step_ns,
+					      counts.scale);
+		bool some = s->max > 0, blank = cell.glyph == ' ';
+
+		if (some == blank)
+			return false;
+		if (count_peak(s, count_mode_of(counts.info), v->step_ns) >
+		    counts.scale)
+			return false;
+	}
+	return true;
+}
+
+static void test_counters(void)
+{
+	static const struct caps all_caps[] = {
+		{ .utf8 = false, .colours = 0 },
+		{ .utf8 = true, .colours = 256 },
+		{ .utf8 = true, .colours = 8 },
+		{ .utf8 = true, .colours = 256, .low_bandwidth = true },
+	};
+	struct bench b;
+	bool right = true;
+	int rows = 0;
+
+	bench_open(&b, FILE_NAME, SAMPLE_GUEST, 120, 40);
+	view_go(&b.ui.view, SAMPLE_BEGIN_NS + 5 * NS_PER_S);
+	for (int zoom = 0; zoom < 14; zoom++) {
+		for (size_t i = 0; i < b.ui.rows.count; i++) {
+			const struct track *t = b.ui.rows.all[i].track;
+
+			if (!t || t->kind != TRACK_COUNTER)
+				continue;
+			rows++;
+			for (size_t c = 0; c < G_N_ELEMENTS(all_caps); c++)
+				right = right &&
+					is_drawn_right(&all_caps[c], &b, t);
+		}
+		type(&b, "w");
+	}
+	is_int(rows, 140, "ten counters at fourteen zooms");
+	ok(right, "what was counted is seen, and nothing else, on any screen");
+	bench_close(&b);
+}
+
+static void test_counter_looks(void)
+{
+	static const struct caps ascii = { .utf8 = false, .colours = 0 };
+	static const struct counter_info gauge = { 1, COUNTER_GAUGE,
+						   "disk_inflight", "count",
+						   "" };
+	struct counter_sum none = { 0 };
+	struct counter_sum zero = { .length_ns = 1000 };
+	struct counter_sum low = { 1, 1000, 0, 1, 1 };
+	struct counter_sum spike = { 2, 1000, 0, 100, 1000 };
+	struct counter_sum full = { 1, 1000, 100, 100, 100000 };
+	struct cell cell;
+
+	is_int(count_look(&ascii, &gauge, &none, 1000, 100).glyph, '?',
+	       "a counter that was not kept is unknown");
+	is_int(count_look(&ascii, &gauge, &zero, 1000, 100).glyph, ' ',
+	       "zero is empty");
+	is_int(count_look(&ascii, &gauge, &low, 1000, 100).glyph, '0',
+	       "very little is less than a tenth");
+	is_int(count_look(&ascii, &gauge, &full, 1000, 100).glyph, '9',
+	       "as much as the scale is nine tenths and more");
+	cell = count_look(&ascii, &gauge, &spike, 1000, 100);
+	ok(cell.glyph == '0' && cell.style.attrs & ATTR_BOLD,
+	   "a brief maximum far above the mean is marked");
+	cell = count_look(&ascii, &gauge, &full, 1000, 100);
+	ok(!(cell.style.attrs & ATTR_BOLD), "a steady one is not");
+}
+
+static void test_scales(void)
+{
+	static const struct counter_info count = { 1, COUNTER_GAUGE,
+						   "vcpus_running", "count",
+						   "" };
+	static const struct counter_info bytes = { 1, COUNTER_AMOUNT,
+						   "disk_read", "bytes", "" };
+	static const struct counter_info ns = { 1, COUNTER_AMOUNT,
+						"disk_latency", "ns", "" };
+	char *text;
+
+	is_int((int64_t)count_scale(0, &count), 1, "a scale is never 0");
+	is_int((int64_t)count_scale(3, &count), 4, "3 of 4");
+	is_int((int64_t)count_scale(11, &count), 20, "11 of 20");
+	is_int((int64_t)count_scale(2100, &bytes), 5000, "2100 of 5000");
+	is_int((int64_t)count_scale(5000, &bytes), 5000, "5000 of 5000");
+	text = count_text(&bytes, 20e6);
+	is_text(text, "20 MB/s", "a flow");
+	g_free(text);
+	text = count_short_text(&bytes, 20e6);
+	is_text(text, "20M", "the same where there is no room");
+	g_free(text);
+	text = count_text(&count, 1.25);
+	is_text(text, "1.25", "a mean");
+	g_free(text);
+	text = count_amount_text(&ns, 1500000);
+	is_text(text, "1.500 ms", "a duration");
+	g_free(text);
+}
+
+/* The lanes of all counters on the screen, one below the other. */
+static char *lanes_text(struct bench *b, int from, int cols)
+{
+	struct layout l = ui_layout(&b->ui);
+	GString *text = g_string_new(NULL);
+
+	for (int i = 0; i < l.lane_rows; i++) {
+		const struct row *row;
+
+		if (b->ui.top + (size_t)i >= b->ui.rows.shown_count)
+			break;
+		row = &b->ui.rows.all[b->ui.rows.shown[b->ui.top + (size_t)i]];
+		if (!row->track || row->track->kind != TRACK_COUNTER)
+			continue;
+		for (int c = from; c < from + cols; c++)
+			g_string_append_unichar(
+				text,
+				cells_at(&b->cells, l.lanes + i, l.lane_col + c)
+					->glyph);
+		g_string_append_c(text, '\n');
+	}
+	return g_string_free(text, FALSE);
+}
+
+static void count_same(const char *before, const char *after, int *same,
+		       int *all)
+{
+	char **a = g_strsplit(before, "\n", -1);
+	char **b = g_strsplit(after, "\n", -1);
+
+	for (int i = 0; a[i] && b[i]; i++) {
+		*all += *a[i] != '\0';
+		*same += *a[i] && !strcmp(a[i], b[i]);
+	}
+	g_strfreev(a);
+	g_strfreev(b);
+}
+
+static void test_counter_pan(void)
+{
+	struct bench b;
+	char *before, *after;
+	int same = 0, all = 0;
+
+	bench_open(&b, FILE_NAME, SAMPLE_GUEST, 120, 40);
+	type(&b, "3");
+	go(&b, "web01 vCPU 0", SAMPLE_BEGIN_NS + NS_PER_S);
+	type(&b, "k:window 2s<Enter>");
+	for (int n = 1; n < 11; n++) {
+		int cols = b.ui.view.cols - n;
+
+		before = lanes_text(&b, n, cols);
+		view_pan(&b.ui.view, n);
+		render(&b.ui, &b.cells);
+		after = lanes_text(&b, 0, cols);
+		count_same(before, after, &same, &all);
+		g_free(before);
+		g_free(after);
+	}
+	/* The scale of a row may change in a step, rarely. */
+	ok(all >= 90 && same >= all * 9 / 10,
+	   "counters' lanes move with a pan: %d of %d", same, all);
+	bench_close(&b);
+}
+
+static void test_points(void)
+{
+	struct bench b;
+	const struct track *t;
+	int64_t at = 0, value = 0, forth;
+
+	bench_open(&b, FILE_NAME, SAMPLE_GUEST, 100, 40);
+	t = b.ui.rows.all[row_called(&b, "web01 resources net_rx")].track;
+	ok(counts_next_point(b.h, t, t->begin_ns + NS_PER_S, true, &at, NULL) ==
+			   1 &&
+		   at > t->begin_ns + NS_PER_S,
+	   "the next point");
+	forth = at;
+	ok(counts_next_point(b.h, t, at + 1, false, &at, NULL) == 1 &&
+		   at == forth,
+	   "and back to it");
+	is_int(counts_next_point(b.h, t, t->end_ns, true, &at, NULL), 0,
+	       "none after the last");
+	is_int(counts_next_point(b.h, t, t->begin_ns, false, &at, NULL), 0,
+	       "none before the first");
+	is_int(counts_largest(b.h, t, t->begin_ns, t->end_ns, &at, &value,
+			      NULL),
+	       1, "there is a largest");
+	is_int(value, 1500, "which is that of all");
+	type(&b, "3");
+	go(&b, "web01 resources net_rx", t->begin_ns);
+	type(&b, "<Enter>");
+	is_int(b.ui.view.cursor_ns, at, "Enter goes there");
+	ok(screen_has(&b, "1.50 kB at the cursor"), "its value is said");
+	ok(screen_has(&b, "received from the network"), "and what it is");
+	ok(screen_has(&b, "source:"), "and where it comes from");
+	type(&b, "l");
+	ok(b.ui.view.cursor_ns > at, "l goes to the next point");
+	bench_close(&b);
+}
+
+/* ------------------------------------------------------------------ */
+/* Views                                                              */
+
+static void test_views(void)
+{
+	struct bench b;
+	char *first, *again;
+
+	bench_open(&b, FILE_NAME, SAMPLE_GUEST, 120, 40);
+	first = screen_text(&b);
+	type(&b, "2");
+	ok(screen_has(&b, "view of processes"), "2 shows the processes");
+	ok(screen_has(&b, "nginx"), "they are unfolded");
+	ok(!screen_has(&b, "pCPUs (") && !screen_has(&b, "threads ("),
+	   "without pCPUs and threads of the host");
+	type(&b, "3");
+	ok(screen_has(&b, "disk_inflight") && screen_has(&b, "pCPUs"),
+	   "3 shows the resources, and pCPUs");
+	ok(!screen_has(&b, "nginx"), "without processes");
+	type(&b, "1");
+	g_clear_pointer(&b.ui.message, g_free);
+	ui_say(&b.ui, "the vCPU preempted most, at its longest preemption");
+	render(&b.ui, &b.cells);
+	again = screen_text(&b);
+	is_text(again, first, "1 is as it was");
+	g_free(first);
+	g_free(again);
+	type(&b, ":view processes<Enter>");
+	ok(screen_has(&b, "view of processes"), "as a command too");
+	type(&b, ":view x<Enter>");
+	ok(screen_has(&b, "the views are"), "which says what there is");
+	bench_close(&b);
+}
+
+static void test_row_kept(void)
+{
+	struct bench b;
+
+	bench_open(&b, FILE_NAME, SAMPLE_GUEST, 120, 40);
+	go(&b, "web01 vCPU 1", SAMPLE_BEGIN_NS + NS_PER_S);
+	type(&b, "23");
+	ok(on(&b, "web01 vCPU 1"), "a row that the views have stays selected");
+	is_int(b.ui.view.cursor_ns, SAMPLE_BEGIN_NS + NS_PER_S,
+	       "the cursor too");
+	type(&b, "1");
+	go(&b, "pCPUs pCPU 1", SAMPLE_BEGIN_NS);
+	type(&b, "2");
+	ok(!on(&b, "pCPUs pCPU 1"), "one that a view lacks is left");
+	type(&b, "1");
+	ok(on(&b, "pCPUs pCPU 1"), "and comes back");
+	type(&b, "2j1");
+	ok(!on(&b, "pCPUs pCPU 1"), "unless one moved meanwhile");
+	type(&b, "2*");
+	type(&b, "1");
+	ok(!screen_has(&b, "CPU 0/KVM"), "each view has folds of its own");
+	type(&b, "2");
+	ok(screen_has(&b, "thread 1"), "which it keeps");
+	bench_close(&b);
+}
+
+static void test_lacking(void)
+{
+	struct bench b;
+
+	bench_open(&b, FILE_NAME, SAMPLE_HOST, 120, 40);
+	type(&b, "2");
+	ok(screen_has(&b, "no guest processes"),
+	   "what there is none of is said");
+	ok(screen_has(&b, "vCPU 0"), "vCPUs are there");
+	type(&b, "3");
+	ok(screen_has(&b, "no resource lanes"), "the same of counters");
+	bench_close(&b);
+	bench_open(&b, FILE_NAME, SAMPLE_NO_VMS, 120, 40);
+	type(&b, "2");
+	ok(screen_has(&b, "the view would be empty"),
+	   "a view without rows is not shown");
+	ok(screen_has(&b, "pCPU 0"), "the rows stay");
+	bench_close(&b);
+	bench_open(&b, FILE_NAME, SAMPLE_EMPTY, 120, 40);
+	type(&b, "231J<Enter>");
+	ok(screen_has(&b, "empty"), "an empty history has nothing to show");
+	bench_close(&b);
+}
+
+static void test_filter_in_view(void)
+{
+	struct bench b;
+
+	bench_open(&b, FILE_NAME, SAMPLE_GUEST, 120, 40);
+	type(&b, "2\\vm=web01<Enter>");
+	ok(!screen_has(&b, "db02"), "a filter holds in a view");
+	type(&b, "3");
+	ok(!screen_has(&b, "db02") && screen_has(&b, "net_rx"),
+	   "and in the next");
+	type(&b, "F");
+	ok(screen_has(&b, "db02") && !screen_has(&b, "nginx"),
+	   "without it the view is still one");
+	type(&b, "/nginx<Enter>");
+	ok(on(&b, "web01 processes nginx") && screen_has(&b, "nginx"),
+	   "a search finds what the view lacks, and shows it");
+	bench_close(&b);
+}
+
+/* ------------------------------------------------------------------ */
+/* Down and back                                                      */
+
+static void test_drill(void)
+{
+	struct bench b;
+	int64_t at;
+
+	bench_open(&b, FILE_NAME, SAMPLE_GUEST, 120, 40);
+	type(&b, "2");
+	at = nth(&b, "web01 processes CR3 0x6072000", ST_RUN, 3, 1000);
+	go(&b, "web01", at);
+	type(&b, "o<Enter>");
+	ok(screen_has(&b, "vCPU 1") && screen_has(&b, "nginx"),
+	   "Enter on a VM shows its vCPUs and processes");
+	go(&b, "web01 vCPU 1", at);
+	type(&b, "<Enter>");
+	ok(on(&b, "web01 processes CR3 0x6072000"),
+	   "on a vCPU it goes to its process");
+	type(&b, "<Enter>");
+	ok(on(&b, "web01 processes CR3 0x6072000 thread 1"),
+	   "on a process to its thread");
+	type(&b, "<Enter>");
+	ok(on(&b, "web01 vCPU 1"), "on a running thread to its vCPU");
+	type(&b, "<Backspace>");
+	ok(on(&b, "web01 processes CR3 0x6072000 thread 1"),
+	   "Backspace goes back to the thread");
+	type(&b, "<Backspace><Backspace>");
+	ok(on(&b, "web01 vCPU 1"), "and up to where it began");
+	is_int(b.ui.view.cursor_ns, at, "at the same time");
+	type(&b, "3<Enter>");
+	ok(b.ui.rows.view == ROWS_PROCESSES &&
+		   on(&b, "web01 processes CR3 0x6072000"),
+	   "from the resources too");
+	type(&b, "<Backspace>");
+	ok(b.ui.rows.view == ROWS_RESOURCES && on(&b, "web01 vCPU 1"),
+	   "and back to them");
+	type(&b, ">");
+	ok(b.ui.rows.view == ROWS_PROCESSES, "forward again");
+	bench_close(&b);
+}
+
+static void test_cause(void)
+{
+	struct bench b;
+	int64_t at;
+
+	bench_open(&b, FILE_NAME, SAMPLE_GUEST, 120, 40);
+	at = nth(&b, "web01 vCPU 0 waits", ST_WAIT_DISK, 0, NS_PER_MS);
+	go(&b, "web01 vCPU 0", at + NS_PER_MS / 2);
+	ok(screen_has(&b, "idle, wait_disk (waits for a disk)"),
+	   "the title says what an idle vCPU waits for");
+	ok(screen_has(&b, "for a disk: interrupt vector 37, raised by IO io1 "
+			  "8810 of web01"),
+	   "the details say why, and who ended it");
+	type(&b, "J");
+	ok(on(&b, "web01 threads IO io1 8810"), "J goes to him");
+	ok(screen_has(&b, "ended the wait"), "and says so");
+	type(&b, "<Backspace>");
+	ok(on(&b, "web01 vCPU 0"), "Backspace comes back");
+	is_int(b.ui.view.cursor_ns, at + NS_PER_MS / 2, "to the wait");
+	type(&b, "p");
+	type(&b, "J");
+	ok(screen_has(&b, "ran instead"), "of a preemption to the culprit");
+	at = nth(&b, "web01 processes nginx", ST_WAIT_NET, 0, NS_PER_MS);
+	go(&b, "web01 processes nginx", at + 1);
+	ok(screen_has(&b, "for the network"), "a process says it too");
+	type(&b, "2<Enter>");
+	ok(on(&b, "web01 threads vhost-1 8811"),
+	   "Enter on its wait goes to who ended it");
+	type(&b, "<Backspace>");
+	at = nth(&b, "web01 vCPU 0 waits", ST_WAIT_TIMER, 0, NS_PER_MS);
+	go(&b, "web01 vCPU 0", at + NS_PER_MS / 2);
+	type(&b, "J");
+	ok(screen_has(&b, "nobody else is known"), "a timer is nobody");
+	bench_close(&b);
+}
+
+static void test_language(void)
+{
+	struct bench b;
+	int64_t at;
+
+	bench_open(&b, FILE_NAME, SAMPLE_GUEST, 120, 40);
+	type(&b, "^/wait_disk kind=wait vm=web01<Enter>");
+	ok(screen_has(&b, "wait_disk"), "a search for a wait finds one");
+	type(&b, "^/kind=wait reason=37 by=io1<Enter>");
+	ok(screen_has(&b, "hit "), "by vector and by who ended it");
+	type(&b, "^/reason=disk by=vhost kind=wait<Enter>");
+	ok(screen_has(&b, "no interval fits"), "vhost ends no wait for disks");
+	at = nth(&b, "web01 vCPU 0 waits", ST_WAIT_DISK, 0, NS_PER_MS);
+	go(&b, "web01 vCPU 0 waits", at);
+	type(&b, "=");
+	ok(screen_has(&b, "like this"), "= understands waits");
+	go(&b, "web01 processes nginx", at);
+	type(&b, "=");
+	ok(screen_has(&b, "like this"), "and processes");
+	type(&b, "7");
+	ok(screen_has(&b, "statistics of web01 nginx"), "statistics too");
+	type(&b, "q");
+	type(&b, "2\\wait_net<Enter>");
+	ok(screen_has(&b, "vCPU 0"), "a filter leaves the vCPUs above");
+	go(&b, "web01 vCPU 0", at);
+	{
+		char *lane = lane_text(&b);
+
+		ok(strchr(lane, 'n') && !strchr(lane, 'G') &&
+			   !strchr(lane, 'm'),
+		   "their lanes show but those waits");
+		g_free(lane);
+	}
+	bench_close(&b);
+}
+
+int main(void)
+{
+	tap_begin();
+	test_waits();
+	test_foreign_waits();
+	test_severe();
+	test_counters();
+	test_counter_looks();
+	test_scales();
+	test_counter_pan();
+	test_points();
+	test_views();
+	test_row_kept();
+	test_lacking();
+	test_filter_in_view();
+	test_drill();
+	test_cause();
+	test_language();
+	return tap_end();
+}
