@@ -25,6 +25,7 @@ struct heard {
 	int vector; /* or WAKE_NO_VECTOR */
 	enum wake_reason reason; /* WAKE_UNKNOWN: the vector tells */
 	uint32_t by; /* track, or 0 */
+	bool own; /* by the vCPU's own thread */
 	bool kick; /* no interrupt: a vCPU kicked another */
 };
 
@@ -38,7 +39,7 @@ struct notes {
 	enum wake_reason waker_reason;
 	uint32_t waker_by;
 	/* Outside of halts too. */
-	struct heard last; /* by another thread, until it is injected */
+	struct heard last; /* until it is injected */
 	int sent; /* IPI's vector that it sent since its exit, or -1 */
 	bool kicks; /* a hypercall kicks another vCPU */
 	struct vectors vectors;

@@ -52,9 +52,8 @@ static struct wake by_custom(struct analysis *an, int vector)
 }
 
 /* The vCPU's own thread accepted it: its timer, as a rule. */
-static struct wake by_own(struct analysis *an, struct notes *n)
+static struct wake by_own(struct analysis *an, struct notes *n, int vector)
 {
-	int vector = n->own.vector;
 	struct wake w = {
 		.how = WAKE_BY_ACCEPT,
 		.vector = vector,
@@ -145,6 +144,20 @@ static struct wake by_timer(struct notes *n)
 	return w;
 }
 
+/*
+ * The interrupt came before the halt began, and was not yet delivered: so it
+ * ended it at once.  Nothing need be injected then, as the processor may let the
+ * guest's halt itself pass first.
+ */
+static bool was_pending(const struct analysis *an, const struct notes *n)
+{
+	if (n->last.ts_ns == INT64_MAX || !an->count[EV_KVM_INJ_VIRQ])
+		return false;
+	if (n->injected >= 0)
+		return n->last.vector == n->injected;
+	return n->waker == SOURCE_NOBODY;
+}
+
 static struct wake decide(struct analysis *an, struct vcpu *v)
 {
 	struct notes *n = v->notes;
@@ -159,9 +172,10 @@ static struct wake decide(struct analysis *an, struct vcpu *v)
 	      n->first.ts_ns > v->halt.woken_ns))
 		return by_accept(&n->first, n);
 	if (own)
-		return by_own(an, n);
-	if (n->last.ts_ns != INT64_MAX && n->last.vector == n->injected)
-		return by_accept(&n->last, n); /* it was pending already */
+		return by_own(an, n, n->own.vector);
+	if (was_pending(an, n))
+		return n->last.own ? by_own(an, n, n->last.vector) :
+				     by_accept(&n->last, n);
 	if (n->injected >= 0)
 		return by_injection(an, n);
 	return by_waker(n);

@@ -256,6 +256,8 @@ static void hear_own(struct vcpu *v, struct heard *h)
 	else if (timer || h->vector == n->vectors.timer)
 		vectors_saw(&n->vectors, h->vector, WAKE_TIMER);
 	n->vectors.armed = false;
+	h->own = true;
+	n->last = *h;
 	if (v->halt.open && n->own.ts_ns == INT64_MAX)
 		n->own = *h;
 }
