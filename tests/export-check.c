@@ -198,6 +198,8 @@ static bool same_value(const struct cut *c, const struct interval *a,
 
 	if (domain == VALUE_OF_WAKE) /* learnt from all that was before */
 		return true;
+	if (domain == VALUE_OF_MODE && a->value == VALUE_NONE)
+		return true; /* the exit comes after the cut */
 	if (a->value == VALUE_NONE || b->value == VALUE_NONE)
 		return a->value == b->value;
 	switch (domain) {

@@ -185,15 +185,17 @@ static void describe_heading(struct analysis *an, const struct machine *m,
 	});
 }
 
-static void label_softirqs(struct analysis *an)
+static void label_numbers(struct analysis *an)
 {
+	label_value(an, VALUE_OF_MODE, GUEST_USER, "user");
+	label_value(an, VALUE_OF_MODE, GUEST_KERNEL, "kernel");
 	for (int64_t vec = 0; softirq_name(vec); vec++)
 		label_value(an, VALUE_OF_SOFTIRQ, vec, softirq_name(vec));
 }
 
 void describe_machine(struct analysis *an, const struct machine *m)
 {
-	label_softirqs(an);
+	label_numbers(an);
 	describe_heading(an, m, TRACK_MACHINE, m->row, 0, m->name, m->index);
 	describe_heading(an, m, TRACK_GROUP, m->row_cpus, m->row, "pCPUs", 0);
 	describe_heading(an, m, TRACK_GROUP, m->row_threads, m->row,

@@ -53,6 +53,17 @@ void on_kvm_entry(struct analysis *an, struct cpu *cpu, const struct event *ev)
 	}
 }
 
+/*
+ * In user code or in its kernel: 64-bit guests divide their addresses by the
+ * highest bit.  All of the time since the entry counts as what is seen now.
+ */
+static void tell_mode(struct vcpu *v, int64_t rip)
+{
+	if (rip == EVENT_NONE || wtrack_now(v->track)->state != ST_GUEST)
+		return;
+	wtrack_set_value(v->track, rip < 0 ? GUEST_KERNEL : GUEST_USER);
+}
+
 void on_kvm_exit(struct analysis *an, struct cpu *cpu, const struct event *ev)
 {
 	struct vcpu *v = vcpu_on(an, cpu);
@@ -71,6 +82,7 @@ void on_kvm_exit(struct analysis *an, struct cpu *cpu, const struct event *ev)
 		v->id_by_exit = (int32_t)id;
 	if (v->halt.open)
 		wake_entered(an, v, ev->ts_ns); /* that was not seen */
+	tell_mode(v, ev->slot[KVM_EXIT_RIP]);
 	v->mode = VCPU_VMM;
 	v->halted = false;
 	v->exit = EVENT_NONE;

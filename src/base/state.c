@@ -23,7 +23,7 @@ static const struct state_info states[ST_COUNT] = {
 [ST_RUN]        = {"run",         "on a CPU, mode unknown",     {'R', "█",   71, 2, false}, 20, true,  VALUE_OF_NOTHING},
 [ST_IRQ]        = {"irq",         "interrupt handler",          {'I', "▒",   74, 6, false}, 40, true,  VALUE_OF_IRQ},
 [ST_SOFTIRQ]    = {"softirq",     "softirq",                    {'i', "▒",  117, 6, false}, 35, true,  VALUE_OF_SOFTIRQ},
-[ST_GUEST]      = {"guest",       "guest code",                 {'G', "█",   36, 2, false}, 20, true,  VALUE_OF_NOTHING},
+[ST_GUEST]      = {"guest",       "guest code",                 {'G', "█",   36, 2, false}, 20, true,  VALUE_OF_MODE},
 [ST_GUEST_L2]   = {"guest_l2",    "nested guest code",          {'N', "▓",   43, 2, false}, 22, true,  VALUE_OF_NOTHING},
 [ST_VMM]        = {"vmm",         "hypervisor (KVM)",           {'H', "▚",  175, 5, false}, 45, true,  VALUE_OF_EXIT},
 [ST_QEMU]       = {"qemu",        "VMM user space (QEMU)",      {'Q', "▞",  133, 5, false}, 50, true,  VALUE_OF_EXIT},
@@ -103,6 +103,7 @@ static const char *const domains[VALUE_DOMAIN_COUNT] = {
 	[VALUE_OF_TRACK] = "track",
 	[VALUE_OF_PREEMPTION] = "preemption",
 	[VALUE_OF_WAKE] = "wake",
+	[VALUE_OF_MODE] = "mode",
 };
 
 _Static_assert(ST_COUNT <= STATE_MAX, "a state number must fit a chunk");

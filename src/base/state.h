@@ -72,10 +72,14 @@ enum value_domain {
 	VALUE_OF_TRACK, /* track id of the thread that woke this one */
 	VALUE_OF_PREEMPTION, /* preemption.id */
 	VALUE_OF_WAKE, /* what ended a wait: base/wake.h */
+	VALUE_OF_MODE, /* enum guest_mode: where the guest was when it exited */
 	VALUE_DOMAIN_COUNT
 };
 
 #define IRQ_VECTOR_BASE 0x10000
+
+/* By the guest's instruction pointer; on vCPU tracks alone. */
+enum guest_mode { GUEST_USER = 1, GUEST_KERNEL = 2 };
 
 /*
  * How a state looks.  Colours are indexes of the 256-colour palette and of
