@@ -32,7 +32,7 @@ pages() {
 
 @test "every report is in its manual page, with all its columns" {
 	"$KVMSCOPE" index -q -o "$BATS_TEST_TMPDIR/x.kvms" "$SAMPLES/damaged/backward"
-	for r in cpus vcpus threads exits durations preemptions blame; do
+	for r in cpus vcpus threads exits durations waits preemptions blame; do
 		grep -q "\b$r\b" "$TOP/man/kvmscope-report.1"
 		for c in $("$KVMSCOPE" report $r "$BATS_TEST_TMPDIR/x.kvms" \
 			--format csv | head -n 1 | tr , '\n'); do

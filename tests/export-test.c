@@ -79,7 +79,8 @@ static void test_tracks(struct history *h)
 
 	all = history_tracks(h, &n);
 	for (size_t i = 0; i < n; i++)
-		if (all[i].tid == 101) /* a vCPU, then its thread */
+		if (all[i].tid == 101 && /* a vCPU, then its thread */
+		    all[i].kind != TRACK_WAIT)
 			tracks[all[i].kind == TRACK_THREAD] = all[i].id;
 	text = run("csv", (struct exporter_job){
 				  .history = h,

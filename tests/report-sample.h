@@ -11,6 +11,9 @@
  *	1100  qemu npf		5000  ready	   9000  vmm npf
  *	1600  vmm npf		5100  vmm hlt	   9300  preempted (2)
  *	1700  guest		5200  guest	  10000  end
+ *
+ * It halted for a disk.  Before its first exit it was in user code, before its
+ * second in the guest's kernel.
  */
 #ifndef TESTS_REPORT_SAMPLE_H
 #define TESTS_REPORT_SAMPLE_H
@@ -22,6 +25,7 @@
 #include <glib.h>
 
 #include "base/err.h"
+#include "base/wake.h"
 #include "db/writer.h"
 
 #define SAMPLE_BEGIN INT64_C(1795226682366895488)
@@ -32,6 +36,11 @@
 #define SAMPLE_HLT	  SAMPLE_EXIT(120)
 #define SAMPLE_NPF	  SAMPLE_EXIT(1024)
 #define SAMPLE_INTR	  SAMPLE_EXIT(96)
+
+/* wake_pack(): disk, by the interrupt 37 that was accepted. */
+#define SAMPLE_DISK                                                            \
+	((INT64_C(37) + 1) << 32 | (int64_t)WAKE_DISK << 41 |                  \
+	 (int64_t)WAKE_BY_ACCEPT << 44)
 
 /* What the names of processes may hold. */
 #define SAMPLE_HOSTILE "ba\x1b[31mck\xff;\",\n"
@@ -85,16 +94,21 @@ static inline uint32_t sample_track(struct writer *w, struct track_row row,
 #define SAMPLE_STEPS(steps) (steps), G_N_ELEMENTS(steps)
 
 static const struct sample_step sample_vcpu[] = {
-	{ 100, ST_VMM, VALUE_NONE },    { 200, ST_GUEST, VALUE_NONE },
+	{ 100, ST_VMM, VALUE_NONE },    { 200, ST_GUEST, GUEST_USER },
 	{ 1000, ST_VMM, SAMPLE_NPF },   { 1100, ST_QEMU, SAMPLE_NPF },
-	{ 1600, ST_VMM, SAMPLE_NPF },   { 1700, ST_GUEST, VALUE_NONE },
+	{ 1600, ST_VMM, SAMPLE_NPF },   { 1700, ST_GUEST, GUEST_KERNEL },
 	{ 3000, ST_VMM, SAMPLE_HLT },   { 3050, ST_HALT_POLL, SAMPLE_HLT },
-	{ 3500, ST_VMM, SAMPLE_HLT },   { 3550, ST_IDLE, VALUE_NONE },
+	{ 3500, ST_VMM, SAMPLE_HLT },   { 3550, ST_IDLE, SAMPLE_DISK },
 	{ 5000, ST_READY, 1 },          { 5100, ST_VMM, SAMPLE_HLT },
 	{ 5200, ST_GUEST, VALUE_NONE }, { 6000, ST_VMM, SAMPLE_INTR },
 	{ 6100, ST_PREEMPTED, 1 },      { 8000, ST_VMM, SAMPLE_INTR },
 	{ 8100, ST_GUEST, VALUE_NONE }, { 9000, ST_VMM, SAMPLE_NPF },
 	{ 9300, ST_PREEMPTED, 2 },
+};
+static const struct sample_step sample_waits[] = {
+	{ 100, ST_RUN, VALUE_NONE },  { 3050, ST_WAIT_DISK, SAMPLE_DISK },
+	{ 3500, ST_RUN, VALUE_NONE }, { 3550, ST_WAIT_DISK, SAMPLE_DISK },
+	{ 5000, ST_RUN, VALUE_NONE },
 };
 static const struct sample_step sample_guest[] = { { 0, ST_GUEST,
 						     VALUE_NONE } };
@@ -172,6 +186,15 @@ static inline uint32_t sample_host(struct writer *w)
 						.tid = 101,
 						.note = "kvm_exit" },
 			    0, SAMPLE_STEPS(sample_vcpu));
+	sample_track(w,
+		     (struct track_row){ .parent = vcpu,
+					 .kind = TRACK_WAIT,
+					 .machine = m,
+					 .name = "waits",
+					 .key = 0,
+					 .pid = 100,
+					 .tid = 101 },
+		     0, SAMPLE_STEPS(sample_waits));
 	thread = sample_track(w,
 			      (struct track_row){ .parent = vcpu,
 						  .kind = TRACK_THREAD,

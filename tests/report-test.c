@@ -172,6 +172,34 @@ static void test_vcpus(void)
 	      "for people: units, totals, and no empty columns");
 }
 
+static void test_waits(void)
+{
+	struct query q = whole();
+
+	check("waits", q, FORMAT_CSV,
+	      "vm,pid,vcpu,tid,halted_ns,wait_task_ns,wait_timer_ns,"
+	      "wait_disk_ns,wait_net_ns,wait_other_ns,wait_unknown_ns,"
+	      "ready_ns,preempted_ns,blocked_ns,guest_user_ns,guest_kernel_ns,"
+	      "wakeups,wakeup_p50_ns,wakeup_p95_ns,wakeup_p99_ns,wakeup_max_ns\n"
+	      "vm1,100,0,101,1900,0,0,1900,0,0,0,100,2600,0,800,1300,1,100,100,"
+	      "100,100\n"
+	      "vm1,100,,,1900,0,0,1900,0,0,0,100,2600,0,800,1300,1,100,100,"
+	      "100,100\n"
+	      "vm2,200,0,201,0,0,0,0,0,0,0,0,0,0,0,0,0,,,,\n"
+	      "vm2,200,,,0,0,0,0,0,0,0,0,0,0,0,0,0,,,,\n",
+	      "what halts waited for, per vCPU and per VM");
+	q = window(900, 3550);
+	q.vm = "vm1";
+	check_part("waits", q, FORMAT_CSV,
+		   "\nvm1,100,0,101,450,0,0,450,0,0,0,0,0,0,100,1300,0,,,,\n",
+		   "cut at the window's edges");
+	q = window(5050, 9000);
+	q.vm = "vm1";
+	check_part("waits", q, FORMAT_CSV,
+		   ",50,1900,0,0,0,0,100,100,100,100\n",
+		   "a wake-up counts where it happens, its latency as a whole");
+}
+
 static void test_threads(void)
 {
 	struct query q = whole();
@@ -546,6 +574,7 @@ int main(void)
 	test_cpus();
 	test_vcpus();
 	test_every();
+	test_waits();
 	test_threads();
 	test_exits();
 	test_exits_add_up();

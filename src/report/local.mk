@@ -20,4 +20,5 @@ libreport_a_SOURCES = \
 	src/report/report-preemptions.c \
 	src/report/report-summary.c src/report/report-threads.c \
 	src/report/report-vcpus.c \
+	src/report/report-waits.c \
 	src/report/rows.c src/report/rows.h

@@ -23,6 +23,8 @@ const struct report reports[] = {
 	  exits_columns, exits_rows },
 	{ "durations", "how long vCPUs and pCPUs stayed in each state",
 	  durations_columns, durations_rows },
+	{ "waits", "what vCPUs waited for when they were halted",
+	  waits_columns, waits_rows },
 	{ "preemptions", "each preemption of a vCPU, and who ran instead",
 	  preemptions_columns, preemptions_rows, .native = preemption_orders,
 	  .listing = true },

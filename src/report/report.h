@@ -82,6 +82,8 @@ void exits_columns(const struct query *q, struct columns *columns);
 int exits_rows(const struct query *q, struct rows *rows, struct err *err);
 void durations_columns(const struct query *q, struct columns *columns);
 int durations_rows(const struct query *q, struct rows *rows, struct err *err);
+void waits_columns(const struct query *q, struct columns *columns);
+int waits_rows(const struct query *q, struct rows *rows, struct err *err);
 void preemptions_columns(const struct query *q, struct columns *columns);
 int preemptions_rows(const struct query *q, struct rows *rows, struct err *err);
 void blame_columns(const struct query *q, struct columns *columns);

@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * "waits": what every vCPU's halts waited for, and how long it then waited for a
+ * pCPU; after the vCPUs of a VM, the VM.
+ *
+ * The columns wait_*_ns, with wait_unknown_ns for what the trace does not tell,
+ * add up to halted_ns, the time in halt_poll and idle.  Wake-ups count where
+ * they happen; their latency is that of every wake-up that overlaps the window,
+ * with its whole duration (db/durations.h).
+ */
+#include "config.h"
+
+#include "db/durations.h"
+#include "report/report.h"
+
+/* clang-format off */
+static const struct column wait_columns[] = {
+	{ "vm", "VM" },
+	{ "pid", "pid", UNIT_ID },
+	{ "vcpu", "vCPU", UNIT_ID },
+	{ "tid", "tid", UNIT_ID },
+	{ "halted_ns", "halted", UNIT_DURATION },
+	{ "wait_task_ns", "task", UNIT_DURATION },
+	{ "wait_timer_ns", "timer", UNIT_DURATION },
+	{ "wait_disk_ns", "disk", UNIT_DURATION },
+	{ "wait_net_ns", "net", UNIT_DURATION },
+	{ "wait_other_ns", "other", UNIT_DURATION },
+	{ "wait_unknown_ns", "unknown", UNIT_DURATION, .optional = true },
+	{ "ready_ns", "ready", UNIT_DURATION },
+	{ "preempted_ns", "preempted", UNIT_DURATION },
+	{ "blocked_ns", "blocked", UNIT_DURATION, .optional = true },
+	{ "guest_user_ns", "guest user", UNIT_DURATION, .optional = true },
+	{ "guest_kernel_ns", "guest kernel", UNIT_DURATION, .optional = true },
+	{ "wakeups", "wake-ups", UNIT_COUNT },
+	{ "wakeup_p50_ns", "latency p50", UNIT_DURATION },
+	{ "wakeup_p95_ns", "p95", UNIT_DURATION },
+	{ "wakeup_p99_ns", "p99", UNIT_DURATION },
+	{ "wakeup_max_ns", "max", UNIT_DURATION },
+};
+/* clang-format on */
+
+static const enum state reasons[] = { ST_WAIT_TASK, ST_WAIT_TIMER, ST_WAIT_DISK,
+				      ST_WAIT_NET, ST_WAIT_OTHER };
+
+struct wait_sum {
+	int64_t time_ns[STATE_MAX]; /* of the vCPUs, and wait_* of their waits */
+	int64_t user_ns, kernel_ns; /* in the guest */
+	int64_t wakeups;
+};
+
+void waits_columns(const struct query *q, struct columns *columns)
+{
+	static const struct column host = { "host", "host" };
+
+	columns_add(columns, wait_columns, G_N_ELEMENTS(wait_columns));
+	if (query_many_hosts(q))
+		columns_add(columns, &host, 1);
+}
+
+/* The track of @vcpu's waits; NULL if the history has none. */
+static const struct track *waits_of(const struct query *q,
+				    const struct track *vcpu)
+{
+	const struct track *t;
+	size_t i = 0;
+
+	while ((t = query_next(q, TRACK_WAIT, &i)))
+		if (t->parent == vcpu->id)
+			return t;
+	return NULL;
+}
+
+/* What only the intervals themselves tell. */
+static int sum_intervals(const struct query *q, const struct track *vcpu,
+			 struct wait_sum *sum, struct err *err)
+{
+	struct interval_iter it;
+	struct interval iv;
+	bool ready = false;
+	int r;
+
+	/* One nanosecond more: whether a wake-up at @from is a new one. */
+	interval_iter_init(&it, q->h, vcpu->id,
+			   q->from_ns - (q->from_ns > INT64_MIN), q->to_ns);
+	while ((r = interval_iter_next(&it, &iv, err)) > 0) {
+		bool was_ready = ready;
+
+		ready = iv.state == ST_READY;
+		if (ready && !was_ready && iv.begin_ns >= q->from_ns)
+			sum->wakeups++;
+		if (iv.state != ST_GUEST)
+			continue;
+		if (iv.value == GUEST_USER)
+			sum->user_ns += query_clip(q, iv.begin_ns, iv.end_ns);
+		else if (iv.value == GUEST_KERNEL)
+			sum->kernel_ns += query_clip(q, iv.begin_ns,
+						     iv.end_ns);
+	}
+	interval_iter_release(&it);
+	return r;
+}
+
+static int sum_vcpu(const struct query *q, const struct track *vcpu,
+		    struct wait_sum *sum, struct err *err)
+{
+	const struct track *waits = waits_of(q, vcpu);
+	struct state_sum s;
+
+	*sum = (struct wait_sum){ 0 };
+	if (history_sum(q->h, vcpu->id, q->from_ns, q->to_ns, &s, err))
+		return -1;
+	for (int i = 0; i < STATE_MAX; i++)
+		sum->time_ns[i] = s.time_ns[i];
+	if (waits) {
+		if (history_sum(q->h, waits->id, q->from_ns, q->to_ns, &s,
+				err))
+			return -1;
+		for (size_t i = 0; i < G_N_ELEMENTS(reasons); i++)
+			sum->time_ns[reasons[i]] = s.time_ns[reasons[i]];
+	}
+	return sum_intervals(q, vcpu, sum, err);
+}
+
+static void add_sum(struct wait_sum *to, const struct wait_sum *more)
+{
+	for (int i = 0; i < STATE_MAX; i++)
+		to->time_ns[i] += more->time_ns[i];
+	to->user_ns += more->user_ns;
+	to->kernel_ns += more->kernel_ns;
+	to->wakeups += more->wakeups;
+}
+
+static size_t cells_of_waits(struct cell *row, const struct wait_sum *sum)
+{
+	int64_t halted_ns = sum->time_ns[ST_HALT_POLL] + sum->time_ns[ST_IDLE];
+	int64_t known_ns = 0;
+	size_t n = 0;
+
+	row[n++] = cell_int(halted_ns);
+	for (size_t i = 0; i < G_N_ELEMENTS(reasons); i++) {
+		row[n++] = cell_int(sum->time_ns[reasons[i]]);
+		known_ns += sum->time_ns[reasons[i]];
+	}
+	row[n++] = cell_int(halted_ns - known_ns);
+	row[n++] = cell_int(sum->time_ns[ST_READY]);
+	row[n++] = cell_int(sum->time_ns[ST_PREEMPTED]);
+	row[n++] = cell_int(sum->time_ns[ST_BLOCKED]);
+	row[n++] = cell_int(sum->user_ns);
+	row[n++] = cell_int(sum->kernel_ns);
+	row[n++] = cell_int(sum->wakeups);
+	return n;
+}
+
+/* The row of one vCPU, or (@vcpu NULL) of all @ids of @vm. */
+static int put_row(const struct query *q, const struct track *vm,
+		   const struct track *vcpu, const GArray *ids,
+		   const struct wait_sum *sum, struct rows *rows,
+		   struct err *err)
+{
+	struct duration_stats stats[STATE_MAX];
+	const struct duration_stats *ready = &stats[ST_READY];
+	bool known;
+	struct cell row[ROW_MAX];
+	size_t n = 0;
+
+	if (history_durations(q->h, (const uint32_t *)(void *)ids->data,
+			      ids->len, q->from_ns, q->to_ns, stats, err))
+		return -1;
+	known = ready->known && ready->count;
+	row[n++] = cell_text(vm ? vm->name : NULL);
+	row[n++] = query_id_cell(vm ? vm->pid : -1);
+	row[n++] = vcpu ? query_id_cell(vcpu->key) : cell_null();
+	row[n++] = vcpu ? query_id_cell(vcpu->tid) : cell_null();
+	n += cells_of_waits(row + n, sum);
+	row[n++] = known ? cell_int(ready->p50_ns) : cell_null();
+	row[n++] = known ? cell_int(ready->p95_ns) : cell_null();
+	row[n++] = known ? cell_int(ready->p99_ns) : cell_null();
+	row[n++] = known ? cell_int(ready->max_ns) : cell_null();
+	if (query_many_hosts(q))
+		row[n++] = cell_text(vm ? query_host_name(q, vm) : NULL);
+	return rows_add(rows, row);
+}
+
+/* Returns 1 when no more rows are wanted, -1 on failure. */
+static int put_vcpu(const struct query *q, const struct track *vm,
+		    const struct track *vcpu, struct wait_sum *all,
+		    struct rows *rows, struct err *err)
+{
+	GArray *ids = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+	struct wait_sum sum;
+	int status = -1;
+
+	g_array_append_val(ids, vcpu->id);
+	if (!sum_vcpu(q, vcpu, &sum, err)) {
+		add_sum(all, &sum);
+		status = put_row(q, vm, vcpu, ids, &sum, rows, err);
+	}
+	g_array_free(ids, TRUE);
+	return status;
+}
+
+static int put_vm(const struct query *q, const struct track *vm,
+		  struct rows *rows, struct err *err)
+{
+	GArray *ids = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+	struct wait_sum all = { 0 };
+	const struct track *vcpu;
+	size_t i = 0;
+	int status = 0;
+
+	while (!status && (vcpu = query_next(q, TRACK_VCPU, &i))) {
+		if (history_vm_of(q->h, vcpu) != vm)
+			continue;
+		g_array_append_val(ids, vcpu->id);
+		status = put_vcpu(q, vm, vcpu, &all, rows, err);
+	}
+	if (!status && ids->len)
+		status = put_row(q, vm, NULL, ids, &all, rows, err);
+	g_array_free(ids, TRUE);
+	return status;
+}
+
+int waits_rows(const struct query *q, struct rows *rows, struct err *err)
+{
+	const struct track *vm;
+	size_t i = 0;
+	int status = 0;
+
+	while (!status && (vm = query_next(q, TRACK_VM, &i)))
+		status = put_vm(q, vm, rows, err);
+	return status < 0 ? -1 : 0;
+}
