@@ -42,6 +42,7 @@ static const event_handler handlers[EV_COUNT] = {
 	[EV_KVM_APIC]			= on_apic,
 	[EV_KVM_MSR]			= on_msr,
 	[EV_KVM_MSI]			= on_msi,
+	[EV_KVM_SET_IRQ]		= on_set_irq,
 	[EV_KVM_IOAPIC_IRQ]		= on_ioapic_irq,
 	[EV_KVM_HYPERCALL]		= on_hypercall,
 	[EV_KVM_HV_TIMER]		= on_hv_timer,

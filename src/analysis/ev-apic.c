@@ -16,10 +16,12 @@
 
 /* Registers of the local APIC, and the same as MSRs (x2APIC). */
 #define APIC_ICR	0x300
+#define APIC_ICR2	0x310
 #define APIC_LVT_TIMER	0x320
 #define APIC_TIMER_INIT 0x380
 #define MSR_DEADLINE	0x6e0
 #define MSR_X2APIC	0x800 /* + register >> 4 */
+#define MSR_ICR		0x830 /* both halves */
 
 /* Bits of the ICR, and of a message's data and address. */
 #define ICR_LOGICAL	(1 << 11)
@@ -27,7 +29,9 @@
 #define ICR_SELF	(1 << 18)
 #define MSI_LOGICAL	(1 << 2)
 #define MSI_DEST_SHIFT	12
+#define ICR2_DEST_SHIFT 24
 #define IOAPIC_LOGICAL	(1 << 11)
+#define IOAPIC_MASKED	(1 << 16)
 #define IOAPIC_DEST_SHIFT 56
 
 #define HYPERCALL_KICK 5
@@ -74,46 +78,46 @@ static bool is_dest(const struct vcpu *v, int64_t dest, bool logical)
 	return id >> 4 == dest >> 16 && dest & (1 << (id & 15));
 }
 
-static void learn(const struct vm *vm, const struct vcpu *sender, int64_t dest,
-		  bool logical, int vector, enum wake_reason reason)
+/* An IPI that no other event says to be accepted is, where it is sent. */
+static void writes_icr(struct analysis *an, struct cpu *cpu, int64_t icr,
+		       int64_t dest, int64_t ts_ns)
 {
+	struct vcpu *sender = cpu->current->vcpu;
+	const struct vm *vm = sender->vm;
+	int64_t shorthand = icr & ICR_SHORTHAND;
+	const char *how;
+
+	sender->notes->sent = (int)(icr & 0xff);
+	if (an->count[EV_KVM_ACCEPT_IRQ] || shorthand == ICR_SELF)
+		return;
 	for (guint i = 0; i < vm->vcpus->len; i++) {
 		struct vcpu *v = vm->vcpus->pdata[i];
 
-		if (v != sender && is_dest(v, dest, logical))
-			vectors_saw(&v->notes->vectors, vector, reason);
+		if (v != sender &&
+		    (shorthand || is_dest(v, dest, icr & ICR_LOGICAL)))
+			wake_accepts(an, cpu, vcpu_number(v, &how),
+				     (int)(icr & 0xff), icr, ts_ns);
 	}
 }
 
-static void writes_icr(struct analysis *an, struct vcpu *v, int64_t icr,
-		       int64_t dest)
+static void writes_apic(struct analysis *an, struct cpu *cpu, int64_t reg,
+			int64_t value, int64_t ts_ns)
 {
-	int vector = (int)(icr & 0xff);
-	int64_t shorthand = icr & ICR_SHORTHAND;
+	struct notes *n = cpu->current->vcpu->notes;
 
-	v->notes->sent = vector;
-	if (an->count[EV_KVM_ACCEPT_IRQ] || shorthand == ICR_SELF)
-		return;
-	if (shorthand)
-		for (guint i = 0; i < v->vm->vcpus->len; i++)
-			learn(v->vm, v, i, false, vector, WAKE_TASK);
-	else
-		learn(v->vm, v, dest, icr & ICR_LOGICAL, vector, WAKE_TASK);
-}
-
-static void writes_apic(struct analysis *an, struct vcpu *v, int64_t reg,
-			int64_t value)
-{
 	switch (reg) {
+	case APIC_ICR2:
+		n->dest = value >> ICR2_DEST_SHIFT;
+		break;
 	case APIC_ICR: /* kvm_apic_ipi says it with its destination */
 		if (!an->count[EV_KVM_APIC_IPI])
-			v->notes->sent = (int)(value & 0xff);
+			writes_icr(an, cpu, value, n->dest, ts_ns);
 		break;
 	case APIC_LVT_TIMER:
-		v->notes->vectors.timer = (int)(value & 0xff);
+		n->vectors.timer = (int)(value & 0xff);
 		break;
 	case APIC_TIMER_INIT:
-		v->notes->vectors.armed = value != 0;
+		n->vectors.armed = value != 0;
 		break;
 	default:
 		break;
@@ -122,19 +126,16 @@ static void writes_apic(struct analysis *an, struct vcpu *v, int64_t reg,
 
 void on_apic_ipi(struct analysis *an, struct cpu *cpu, const struct event *ev)
 {
-	struct vcpu *v = vcpu_on(cpu);
-
-	if (v && ev->slot[IPI_ICR_LOW] != EVENT_NONE)
-		writes_icr(an, v, ev->slot[IPI_ICR_LOW], ev->slot[IPI_DEST]);
+	if (vcpu_on(cpu) && ev->slot[IPI_ICR_LOW] != EVENT_NONE)
+		writes_icr(an, cpu, ev->slot[IPI_ICR_LOW], ev->slot[IPI_DEST],
+			   ev->ts_ns);
 }
 
 void on_apic(struct analysis *an, struct cpu *cpu, const struct event *ev)
 {
-	struct vcpu *v = vcpu_on(cpu);
-
-	if (v && ev->slot[APIC_WRITE] == 1)
-		writes_apic(an, v, ev->slot[APIC_REGISTER],
-			    ev->slot[APIC_VALUE]);
+	if (vcpu_on(cpu) && ev->slot[APIC_WRITE] == 1)
+		writes_apic(an, cpu, ev->slot[APIC_REGISTER],
+			    ev->slot[APIC_VALUE], ev->ts_ns);
 }
 
 void on_msr(struct analysis *an, struct cpu *cpu, const struct event *ev)
@@ -144,10 +145,14 @@ void on_msr(struct analysis *an, struct cpu *cpu, const struct event *ev)
 
 	if (!v || ev->slot[MSR_WRITE] != 1)
 		return;
-	if (msr == MSR_DEADLINE)
+	if (msr == MSR_DEADLINE) {
 		v->notes->vectors.armed = value != 0;
-	else if (msr >> 8 == MSR_X2APIC >> 8)
-		writes_apic(an, v, (msr & 0xff) << 4, value & 0xffffffff);
+	} else if (msr >> 8 == MSR_X2APIC >> 8) {
+		if (msr == MSR_ICR)
+			v->notes->dest = value >> 32 & 0xffffffff;
+		writes_apic(an, cpu, (msr & 0xff) << 4, value & 0xffffffff,
+			    ev->ts_ns);
+	}
 }
 
 void on_hv_timer(struct analysis *an, struct cpu *cpu, const struct event *ev)
@@ -171,18 +176,27 @@ void on_hypercall(struct analysis *an, struct cpu *cpu, const struct event *ev)
 /* ------------------------------------------------------------------ */
 /* What devices send                                                  */
 
-static void message(struct analysis *an, struct cpu *cpu, int vector,
-		    int64_t dest, bool logical)
+/* The number of the only receiver, or -1: one of several, or none. */
+static int64_t receiver(int64_t dest, bool logical)
 {
-	const struct thread *t = cpu->current;
-	const struct vm *vm = t && !cpu->irq_depth ? thread_vm(t) : NULL;
+	if (!logical)
+		return dest;
+	for (int i = 0; i < 8; i++)
+		if (dest == 1 << i)
+			return i;
+	return -1;
+}
 
+/*
+ * A device's message for @dest; the APIC takes it at once, which an event of its
+ * own says, unless the trace has none.
+ */
+static void message(struct analysis *an, struct cpu *cpu, int vector,
+		    int64_t dest, int64_t ts_ns)
+{
 	cpu->news.message = vector;
-	if (!vm || t->vcpu || an->count[EV_KVM_ACCEPT_IRQ])
-		return;
-	learn(vm, NULL, dest, logical, vector,
-	      thread_is_vhost(t) && !t->mark ? WAKE_NET :
-					       mark_reason(t->mark));
+	if (dest >= 0 && !an->count[EV_KVM_ACCEPT_IRQ])
+		wake_accepts(an, cpu, dest, vector, EVENT_NONE, ts_ns);
 }
 
 void on_msi(struct analysis *an, struct cpu *cpu, const struct event *ev)
@@ -191,8 +205,15 @@ void on_msi(struct analysis *an, struct cpu *cpu, const struct event *ev)
 
 	if (data != EVENT_NONE)
 		message(an, cpu, (int)(data & 0xff),
-			address >> MSI_DEST_SHIFT & 0xff,
-			address & MSI_LOGICAL);
+			receiver(address >> MSI_DEST_SHIFT & 0xff,
+				 address & MSI_LOGICAL),
+			ev->ts_ns);
+}
+
+void on_set_irq(struct analysis *an, struct cpu *cpu, const struct event *ev)
+{
+	(void)an;
+	cpu->news.falls = ev->slot[SET_IRQ_LEVEL] == 0;
 }
 
 void on_ioapic_irq(struct analysis *an, struct cpu *cpu,
@@ -200,10 +221,12 @@ void on_ioapic_irq(struct analysis *an, struct cpu *cpu,
 {
 	int64_t entry = ev->slot[IOAPIC_ENTRY];
 
-	if (entry != EVENT_NONE)
+	if (entry != EVENT_NONE && !(entry & IOAPIC_MASKED) &&
+	    !cpu->news.falls)
 		message(an, cpu, (int)(entry & 0xff),
-			entry >> IOAPIC_DEST_SHIFT & 0xff,
-			entry & IOAPIC_LOGICAL);
+			receiver(entry >> IOAPIC_DEST_SHIFT & 0xff,
+				 entry & IOAPIC_LOGICAL),
+			ev->ts_ns);
 }
 
 void on_block_complete(struct analysis *an, struct cpu *cpu,

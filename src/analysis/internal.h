@@ -69,6 +69,7 @@ void on_apic_ipi(struct analysis *, struct cpu *, const struct event *);
 void on_apic(struct analysis *, struct cpu *, const struct event *);
 void on_msr(struct analysis *, struct cpu *, const struct event *);
 void on_msi(struct analysis *, struct cpu *, const struct event *);
+void on_set_irq(struct analysis *, struct cpu *, const struct event *);
 void on_ioapic_irq(struct analysis *, struct cpu *, const struct event *);
 void on_hypercall(struct analysis *, struct cpu *, const struct event *);
 void on_hv_timer(struct analysis *, struct cpu *, const struct event *);

@@ -41,6 +41,7 @@ struct notes {
 	/* Outside of halts too. */
 	struct heard last; /* until it is injected */
 	int sent; /* IPI's vector that it sent since its exit, or -1 */
+	int64_t dest; /* upper half of its ICR */
 	bool kicks; /* a hypercall kicks another vCPU */
 	struct vectors vectors;
 	/* Changes of state that are not yet written. */

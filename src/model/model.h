@@ -141,6 +141,7 @@ struct news {
 	uint8_t mark; /* bits of marks.h */
 	int depth; /* handlers that ran when it happened */
 	int64_t mark_ns;
+	bool falls; /* a line that a device drove falls */
 	int message; /* vector that a device just asked for, -1: none */
 	int vector; /* accepted by a vCPU of some VM, -1: none */
 	int64_t apic; /* its number */
