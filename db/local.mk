@@ -19,6 +19,7 @@ DB_QUERY_SOURCES = \
 	db/intervals.c db/intervals.h \
 	db/memo.h \
 	db/sql.c db/sql.h \
+	db/sql-wake.c \
 	db/sqlite.h \
 	db/sums.c db/sums.h \
 	db/vtab-counter.c \

@@ -27,7 +27,7 @@ int vtab_register(sqlite3 *db, struct err *err)
 					     NULL) != SQLITE_OK)
 			return err_set(err, "virtual tables: %s",
 				       sqlite3_errmsg(db));
-	return 0;
+	return sql_wake_register(db, err);
 }
 
 int vtab_connect(sqlite3 *db, const char *declaration, sqlite3_vtab **out,

@@ -24,6 +24,9 @@
 /* Make them known to @db, whose main schema is a history.  0 or -1. */
 int vtab_register(sqlite3 *db, struct err *err);
 
+/* The functions that take apart what ended a wait; a part of the above. */
+int sql_wake_register(sqlite3 *db, struct err *err);
+
 extern const sqlite3_module interval_module;
 extern const sqlite3_module state_time_module;
 extern const sqlite3_module event_module;

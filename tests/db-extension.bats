@@ -34,6 +34,19 @@ with_module() {
 	[ "$output" = $'idle|3000|3\nguest|3000|3' ]
 }
 
+@test "what ended a wait is taken apart" {
+	# disk, vector 37, by track 5, by the interrupt that was accepted
+	run with_module "SELECT wake_reason(v), wake_vector(v), wake_by(v),
+		wake_how(v) FROM (SELECT 5 + (38 << 32) + (3 << 41) +
+		(1 << 44) AS v)"
+	[ "$status" -eq 0 ]
+	[ "$output" = "disk|37|5|by the interrupt that was accepted" ]
+	run with_module "SELECT wake_reason(NULL), wake_reason('x'),
+		wake_vector(0), wake_by(0), wake_how(0), wake_reason(0),
+		wake_reason(-1)"
+	[ "$output" = "|||||unknown|unknown" ]
+}
+
 @test "state_time of a window, cut at its edges" {
 	run with_module "SELECT state, time_ns, count
 		FROM state_time(1, 1500, 3250)"

@@ -125,6 +125,14 @@ ids() { # CONDITION: tracks
 	[[ $output == *'"name":"vmm"'*'"exit_reason":"msr"'* ]]
 	[[ $output == *'"name":"ready"'*'"woken_by":"CPU 1/KVM"'* ]]
 	[[ $output == *'"ts":1600417.507,"dur":8003.888,'* ]]
+	[[ $output == *'"name":"wait_timer"'*'"ended_by":"timer, vector 236"'* ]]
+	[[ $output == *'"name":"guest"'*'"guest_mode":"kernel"'* ]]
+}
+
+@test "csv: what ended a wait, in words" {
+	x "$H" --format csv --from +1.6s --to +1.7s
+	[[ $output == *',wait_timer,'*',"timer, vector 236",'* ]]
+	[[ $output == *',wait_task,'*', by vCPU '*'",'* ]]
 }
 
 @test "markdown: the window, what is missing, the picture, the tables" {

@@ -147,6 +147,10 @@ static const char *value_key(unsigned int state)
 		return "syscall";
 	case VALUE_OF_TRACK:
 		return "woken_by";
+	case VALUE_OF_WAKE:
+		return "ended_by";
+	case VALUE_OF_MODE:
+		return "guest_mode";
 	default:
 		return "value";
 	}
@@ -180,7 +184,7 @@ static int put_args(struct chrome *c, const struct track *t,
 {
 	const struct track *peer = history_track(c->q->h, iv->peer);
 	enum value_domain domain = state_info(iv->state)->value;
-	char number[32];
+	char number[32], text[WAKE_TEXT_MAX];
 	const char *name;
 	bool some = false;
 
@@ -193,7 +197,7 @@ static int put_args(struct chrome *c, const struct track *t,
 		if (put_culprits(c, &some, iv->value, err))
 			return -1;
 	} else if (iv->value != VALUE_NONE) {
-		name = export_value_name(c->q, iv);
+		name = export_value_name(c->q, iv, text, sizeof(text));
 		g_snprintf(number, sizeof(number), "%" PRId64, iv->value);
 		put_arg(c, &some, value_key(iv->state), name ? name : number);
 	}

@@ -92,13 +92,19 @@ bool export_goes_on(const struct query *q, const struct export_choice *choice,
 			     choice->data);
 }
 
-const char *export_value_name(const struct query *q, const struct interval *iv)
+const char *export_value_name(const struct query *q, const struct interval *iv,
+			      char *buf, size_t size)
 {
 	enum value_domain domain = state_info(iv->state)->value;
 	const struct track *t;
 
 	if (iv->value == VALUE_NONE)
 		return NULL;
+	if (domain == VALUE_OF_WAKE) {
+		t = history_track(q->h, wake_unpack(iv->value).by);
+		wake_text(buf, size, iv->value, t ? t->name : NULL);
+		return buf;
+	}
 	if (domain != VALUE_OF_TRACK)
 		return history_label(q->h, domain, iv->value);
 	if (iv->value <= 0 || iv->value > UINT32_MAX)
@@ -111,6 +117,7 @@ static int put_interval(const struct query *q, const struct track *t,
 			const struct interval *iv, struct printer *p)
 {
 	const struct track *peer = history_track(q->h, iv->peer);
+	char name[WAKE_TEXT_MAX];
 	struct cell row[] = {
 		cell_int(t->id),
 		cell_text(track_kind_name(t->kind)),
@@ -124,7 +131,7 @@ static int put_interval(const struct query *q, const struct track *t,
 		cell_int(iv->end_ns - iv->begin_ns),
 		cell_text(state_info(iv->state)->name),
 		iv->value == VALUE_NONE ? cell_null() : cell_int(iv->value),
-		cell_text(export_value_name(q, iv)),
+		cell_text(export_value_name(q, iv, name, sizeof(name))),
 		iv->peer ? cell_int(iv->peer) : cell_null(),
 		cell_text(peer ? peer->name : NULL),
 	};

@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "base/err.h"
+#include "base/wake.h"
 #include "report/printer.h"
 #include "report/query.h"
 
@@ -49,8 +50,12 @@ const struct track *export_next(const struct query *q,
 bool export_goes_on(const struct query *q, const struct export_choice *choice,
 		    size_t i, uint64_t *count, int64_t t_ns);
 
-/* What the value of @iv is called, or NULL. */
-const char *export_value_name(const struct query *q, const struct interval *iv);
+/*
+ * What the value of @iv is called, or NULL; in @buf, of WAKE_TEXT_MAX, where
+ * that has to be put together.
+ */
+const char *export_value_name(const struct query *q, const struct interval *iv,
+			      char *buf, size_t size);
 
 /*
  * Print the intervals that overlap @q's window, of the tracks that @q and
