@@ -310,6 +310,7 @@ static inline int sample_write(const char *path, bool hosts,
 	writer_label(w, VALUE_OF_EXIT, SAMPLE_INTR, "intr");
 	writer_meta_int(w, "begin_ns", SAMPLE_BEGIN);
 	writer_meta_int(w, "end_ns", SAMPLE_END);
+	writer_meta_int(w, "presumed_waits", 3);
 	status = writer_publish(w, incomplete, err);
 	writer_close(w);
 	return status;

@@ -476,6 +476,11 @@ static void test_summary(void)
 	      " \"missing\": [\n"
 	      "  {\"events\":\"sched_waking\",\"effect\":\"what woke a vCPU "
 	      "is not known\"}\n"
+	      " ],\n"
+	      " \"notes\": [\n"
+	      "  {\"text\":\"3 halts of vCPUs got their reason from what "
+	      "Linux guests commonly use the interrupt's vector for: nothing "
+	      "in the trace tells it\"}\n"
 	      " ]}\n",
 	      "everything that the history says of itself");
 	q = window(5, 6);

@@ -396,6 +396,11 @@ bool analysis_saw_isa(const struct analysis *an, unsigned int isa)
 	return isa < ISA_COUNT && an->isa_seen[isa];
 }
 
+uint64_t analysis_presumed_waits(const struct analysis *an)
+{
+	return an->presumed_waits;
+}
+
 uint64_t analysis_bad_cpus(const struct analysis *an)
 {
 	return an->bad_cpus;

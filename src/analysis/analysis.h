@@ -69,6 +69,9 @@ uint64_t analysis_count(const struct analysis *an, enum event_kind kind);
 /* Whether an exit said that it is of ISA_VMX, of ISA_SVM (model/names.h). */
 bool analysis_saw_isa(const struct analysis *an, unsigned int isa);
 
+/* Halts whose reason only Linux' use of vectors tells. */
+uint64_t analysis_presumed_waits(const struct analysis *an);
+
 /* Events that named an impossible CPU and were left out. */
 uint64_t analysis_bad_cpus(const struct analysis *an);
 

@@ -356,6 +356,8 @@ static int finish(struct run *r, struct err *err)
 		    "each machine's trace clock, since the epoch (UTC); "
 		    "machines are not synchronised");
 	writer_meta_int(r->writer, "clock_error_ns", 0);
+	writer_meta_int(r->writer, "presumed_waits",
+			(int64_t)analysis_presumed_waits(r->analysis));
 	if (!r->opt->no_events)
 		writer_meta_int(r->writer, "stored_events", r->stored_events);
 	incomplete = incomplete_text(r);

@@ -29,7 +29,7 @@ struct analysis {
 	uint64_t count[EV_COUNT];
 	uint64_t bad_cpus;
 	bool isa_seen[ISA_COUNT]; /* exits that say whose they are */
-	uint64_t custom_wakes; /* known only by what Linux commonly does */
+	uint64_t presumed_waits; /* known only by what Linux commonly does */
 };
 
 /*

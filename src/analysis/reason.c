@@ -47,7 +47,7 @@ static struct wake by_custom(struct analysis *an, int vector)
 	if (w.reason == WAKE_UNKNOWN)
 		return w;
 	w.how = WAKE_BY_CUSTOM;
-	an->custom_wakes++;
+	an->presumed_waits++;
 	return w;
 }
 

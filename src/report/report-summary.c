@@ -51,6 +51,18 @@ static const struct column missing_columns[] = {
 	{ "events", "events" },
 	{ "effect", "effect" },
 };
+static const struct column note_columns[] = {
+	{ "text", "note" },
+};
+
+/* What is counted in the meta table, and worth a sentence if there is any. */
+static const struct {
+	const char *key, *text;
+} notes[] = {
+	{ "presumed_waits",
+	  "halts of vCPUs got their reason from what Linux guests commonly "
+	  "use the interrupt's vector for: nothing in the trace tells it" },
+};
 /* clang-format on */
 
 /* "0/207", for people "0 (tid 207)". */
@@ -226,6 +238,24 @@ static void print_missing(const struct query *q, struct printer *p)
 	printer_table_end(p);
 }
 
+static void print_notes(const struct query *q, struct printer *p)
+{
+	printer_table(p, "notes", "Notes", note_columns,
+		      G_N_ELEMENTS(note_columns));
+	for (size_t i = 0; i < G_N_ELEMENTS(notes); i++) {
+		int64_t count = history_meta_int(q->h, notes[i].key, 0);
+		char *text = g_strdup_printf("%" PRId64 " %s", count,
+					     notes[i].text);
+		struct cell row[] = { cell_text(text) };
+		int stop = count > 0 && printer_row(p, row);
+
+		g_free(text);
+		if (stop)
+			break;
+	}
+	printer_table_end(p);
+}
+
 int summary_object(const struct query *q, struct printer *p, struct err *err)
 {
 	(void)err;
@@ -234,5 +264,6 @@ int summary_object(const struct query *q, struct printer *p, struct err *err)
 	print_vms(q, p);
 	print_problems(q, p);
 	print_missing(q, p);
+	print_notes(q, p);
 	return 0;
 }
