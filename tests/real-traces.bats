@@ -199,3 +199,87 @@ near() { # GOT WANT PERMILLE
 	run "$KVMSCOPE" view --screenshot 100x40 --keys 5 "$OUT/t1.kvms"
 	[[ "$output" == *"1 of 670"*">   +4.307138077  29.29 ms  "*" 67%"* ]]
 }
+
+# What ended the halts of a VM's vCPU: "REASON VECTOR WAKER MICROSECONDS".
+wakers() { # HISTORY TID
+	"$KVMSCOPE" sql "$1" --format csv "SELECT wake_reason(i.value),
+		wake_vector(i.value), b.name, sum(i.end - i.begin) / 1000
+		FROM track v JOIN interval i ON i.track = v.id
+		LEFT JOIN track b ON b.id = wake_by(i.value)
+		WHERE v.kind = 'vcpu' AND v.tid = $2 AND i.state = 'idle'
+		GROUP BY 1, 2, 3" | tail -n +2 | tr , ' '
+}
+
+# Their sum over the lines that begin so.
+time_of() { # PATTERN
+	awk -v p="$1" '$0 ~ "^" p { sum += $NF } END { print sum + 0 }'
+}
+
+# Halts of both kinds, by another program that reads the same trace's text: the
+# first interrupt that a vCPU's APIC took, and whether a timer woke it.  The
+# vectors are those of the guest's own list of interrupts.
+@test "a shared disk: what its readers waited for" {
+	want_traces
+	index t3 "$TRACES/kvm/t3-disk-contention/host"
+	"$KVMSCOPE" report waits "$OUT/t3.kvms" --format csv >"$OUT/t3.csv"
+	near "$(cell wait_disk_ns tid=211 <"$OUT/t3.csv")" 752493000 20
+	near "$(cell wait_timer_ns tid=211 <"$OUT/t3.csv")" 1410431000 5
+	near "$(cell wait_task_ns tid=211 <"$OUT/t3.csv")" 1535136000 5
+	near "$(cell wait_disk_ns tid=209 <"$OUT/t3.csv")" 321588000 60
+	near "$(cell wait_disk_ns tid=210 <"$OUT/t3.csv")" 928884000 10
+	wakers "$OUT/t3.kvms" 211 >"$OUT/t3.wakers"
+	# Its second virtio-blk device, through vm1's I/O thread
+	near "$(time_of "disk 37 IO io1" <"$OUT/t3.wakers")" \
+		"$(time_of ".* 37 " <"$OUT/t3.wakers")" 20
+	[ "$(time_of "task 251 vCPU 0" <"$OUT/t3.wakers")" -gt 1000000 ]
+	# A shared folder (9p) is no disk, though the same threads serve it.
+	wakers "$OUT/t3.kvms" 209 >"$OUT/t3.wakers"
+	[ "$(time_of "other 40 " <"$OUT/t3.wakers")" -gt 50000 ]
+	[ "$(time_of "disk 40 " <"$OUT/t3.wakers")" = 0 ]
+	# vm2's disk is served by its main loop and a pool of workers.
+	wakers "$OUT/t3.kvms" 210 >"$OUT/t3.wakers"
+	near "$(time_of "disk 40 qemu-system-x86" <"$OUT/t3.wakers")" \
+		"$(time_of ".* 40 " <"$OUT/t3.wakers")" 20
+}
+
+@test "networks: a vhost worker and QEMU's own path, both are net" {
+	want_traces
+	index t4 "$TRACES/kvm/t4-net/host"
+	"$KVMSCOPE" report waits "$OUT/t4.kvms" --format csv >"$OUT/t4.csv"
+	near "$(cell wait_net_ns tid=209 <"$OUT/t4.csv")" 381001000 5
+	near "$(cell wait_net_ns tid=211 <"$OUT/t4.csv")" 190630000 5
+	near "$(cell wait_net_ns tid=210 <"$OUT/t4.csv")" 18288000 5
+	wakers "$OUT/t4.kvms" 209 >"$OUT/t4.wakers"
+	[ "$(time_of "net 39 vhost-178" <"$OUT/t4.wakers")" = \
+		"$(time_of ".* 39 " <"$OUT/t4.wakers")" ]
+	wakers "$OUT/t4.kvms" 210 >"$OUT/t4.wakers"
+	[ "$(time_of "net 4[34] qemu-system-x86" <"$OUT/t4.wakers")" = \
+		"$(time_of ".* 4[34] " <"$OUT/t4.wakers")" ]
+}
+
+@test "sleepers: nearly all halts end by the timer" {
+	want_traces
+	index t5 "$TRACES/kvm/t5-timers/host"
+	"$KVMSCOPE" report waits "$OUT/t5.kvms" --format csv >"$OUT/t5.csv"
+	near "$(cell wait_timer_ns tid=208 <"$OUT/t5.csv")" \
+		"$(cell halted_ns tid=208 <"$OUT/t5.csv")" 30
+	[ "$(cell wait_disk_ns tid=208 <"$OUT/t5.csv")" = 0 ]
+	[ "$(cell wait_net_ns tid=208 <"$OUT/t5.csv")" = 0 ]
+}
+
+@test "wait reasons: nothing is unknown but what the trace cuts off" {
+	want_traces
+	for t in t1-host-2vms t3-disk-contention t4-net t5-timers; do
+		index "${t%%-*}" "$TRACES/kvm/$t/host"
+		# The last halts, and halts that an unseen interrupt cut short.
+		run "$KVMSCOPE" sql "$OUT/${t%%-*}.kvms" --format csv \
+			"SELECT sum(i.end - i.begin) < 20000000 FROM track w
+			JOIN track v ON v.id = w.parent
+			JOIN interval i ON i.track = w.id
+			WHERE w.kind = 'wait' AND i.state = 'unknown' AND
+			i.end < w.end AND i.begin > w.begin"
+		[ "${lines[1]}" != 0 ]
+		run "$KVMSCOPE" report summary "$OUT/${t%%-*}.kvms" --format json
+		[[ $(echo "$output" | tr -d ' \n') == *'"notes":[]'* ]]
+	done
+}
