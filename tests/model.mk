@@ -12,6 +12,10 @@ EXTRA_DIST += \
 	tests/rules/lost.rules \
 	tests/rules/nested.rules \
 	tests/rules/preemption.rules \
+	tests/rules/resource-block.rules \
+	tests/rules/resource-cpu.rules \
+	tests/rules/resource-net.rules \
+	tests/rules/resource-vmm.rules \
 	tests/rules/sched.rules \
 	tests/rules/syscall.rules \
 	tests/rules/vcpu.rules \

@@ -16,6 +16,10 @@
  *	preemptions vcpu/7
  *	  100 150 on=0 7:30 idle:20
  *	row vcpu/7 name="vCPU 0" parent="vm-5"
+ *	counter vm/5 disk_read
+ *	  100 4096
+ *	requests vm/5
+ *	  100 170 read 4096 tid=9
  *
  * Events are written in the tracers' own words: any name and field that the
  * vocabulary knows.  "@TID/PID" is the context (who is on the CPU),
@@ -29,6 +33,12 @@
  * process), =TEXT the value's name; of what ended a wait why=REASON, how=N (the
  * number in wake.h) and vec=N the vector or none; what is not said is not
  * checked.
+ *
+ * A counter's points are all listed, each with its value; those of all counters
+ * of that quantity below the row, by time, and source=TEXT, which their source
+ * begins with.  Requests are those of a VM, or of "none": begin, end (open: it
+ * has none), what it is, bytes, and if wanted tid=N of who submitted it, dev=
+ * and sector=.
  */
 #include "config.h"
 
@@ -37,6 +47,7 @@
 
 #include "analysis/analysis.h"
 #include "base/wake.h"
+#include "db/counter.h"
 #include "db/history.h"
 #include "db/writer.h"
 #include "tests/tap.h"
@@ -96,6 +107,13 @@ static bool has_name(const struct vocab_field *field, const char *name)
 static bool set_field(struct event *ev, const struct vocab_row *row,
 		      const char *name, const char *value)
 {
+	/* A few are texts in one tracer and numbers in another. */
+	for (int i = 0; i < 2; i++)
+		if (has_name(&row->text[i], name) &&
+		    g_ascii_isalpha(*value)) {
+			g_strlcpy(ev->text[i], value, sizeof(ev->text[i]));
+			return true;
+		}
 	for (int i = 0; i < EVENT_SLOTS; i++)
 		if (has_name(&row->slot[i], name)) {
 			ev->slot[i] = ev->kind == EV_SCHED_SWITCH &&
@@ -162,8 +180,10 @@ static const struct track *find_track(const struct history *h,
 	int64_t key;
 	size_t n;
 
-	if (!slash)
+	if (!slash) {
+		g_free(name);
 		return NULL;
+	}
 	*slash = '\0';
 	kind = track_kind_by_name(name);
 	key = number_of(slash + 1);
@@ -440,6 +460,143 @@ static void check_row(const struct test_case *c, const struct history *h,
 	g_strfreev(words);
 }
 
+/* ------------------------------------------------------------------ */
+/* Counters and requests                                              */
+
+static int by_time(const void *pa, const void *pb)
+{
+	const struct counter_point *a = pa, *b = pb;
+
+	return (a->t_ns > b->t_ns) - (a->t_ns < b->t_ns);
+}
+
+/* All points of the quantity below @row; NULL if there is no such counter. */
+static GArray *read_points(struct history *h, const struct track *row,
+			   const char *quantity, const char *source)
+{
+	GArray *points = NULL;
+	const struct track *all;
+	size_t n;
+
+	all = history_tracks(h, &n);
+	for (size_t i = 0; row && i < n; i++) {
+		const struct counter_info *c = history_counter(h, all[i].id);
+		struct counter_iter it;
+		struct counter_point p;
+
+		if (!c || all[i].parent != row->id ||
+		    strcmp(c->quantity, quantity) ||
+		    !g_str_has_prefix(c->source, source))
+			continue;
+		if (!points)
+			points = g_array_new(FALSE, FALSE, sizeof(p));
+		counter_iter_init(&it, h, all[i].id, INT64_MIN, INT64_MAX);
+		while (counter_iter_next(&it, &p, NULL) > 0)
+			if (!p.carried)
+				g_array_append_val(points, p);
+		counter_iter_release(&it);
+	}
+	if (points)
+		g_array_sort(points, by_time);
+	return points;
+}
+
+/* "counter vm/5 disk_read [source=TEXT]"; "none": there is no such counter. */
+static void check_counter(const struct test_case *c, struct history *h,
+			  char **words, size_t first, size_t n)
+{
+	const char *source = words[3] ? words[3] + strlen("source=") : "";
+	GArray *points = read_points(h, find_track(h, words[1]), words[2],
+				     source);
+	bool good = points && points->len == n;
+
+	if (n == 1 && !strcmp(g_strstrip(c->lines->pdata[first]), "none"))
+		good = !points;
+	for (size_t i = 0; good && points && i < n; i++) {
+		struct counter_point *p =
+			&g_array_index(points, struct counter_point, i);
+		char **w = split(c->lines->pdata[first + i]);
+
+		good = g_strv_length(w) == 2 && number_of(w[0]) == p->t_ns &&
+		       number_of(w[1]) == p->value;
+		g_strfreev(w);
+	}
+	if (!ok(good, "%s: %s of %s", c->title, words[2], words[1]))
+		for (size_t i = 0; points && i < points->len; i++) {
+			struct counter_point *p = &g_array_index(
+				points, struct counter_point, i);
+
+			printf("#   %" PRId64 " %" PRId64 "\n", p->t_ns,
+			       p->value);
+		}
+	if (points)
+		g_array_free(points, TRUE);
+}
+
+struct request_check {
+	const struct test_case *c;
+	struct history *h;
+	uint32_t vm;
+	size_t next, end;
+	bool good;
+};
+
+static bool request_matches(struct history *h, const struct request_row *r,
+			    char **w)
+{
+	const struct track *t = history_track(h, r->thread);
+	int64_t end_ns;
+
+	if (g_strv_length(w) < 4)
+		return false;
+	end_ns = strcmp(w[1], "open") ? number_of(w[1]) : REQUEST_OPEN;
+	if (number_of(w[0]) != r->begin_ns || end_ns != r->end_ns ||
+	    strcmp(w[2], r->op) || number_of(w[3]) != r->bytes)
+		return false;
+	for (w += 4; *w; w++)
+		if ((g_str_has_prefix(*w, "tid=") &&
+		     (t ? t->tid : -1) != number_of(*w + 4)) ||
+		    (g_str_has_prefix(*w, "dev=") &&
+		     strcmp(r->device, *w + 4)) ||
+		    (g_str_has_prefix(*w, "sector=") &&
+		     r->sector != number_of(*w + 7)))
+			return false;
+	return true;
+}
+
+static int check_request(const struct request_row *r, void *data)
+{
+	struct request_check *rc = data;
+	char **w;
+
+	if (r->vm != rc->vm)
+		return 0;
+	w = split(rc->next < rc->end ? rc->c->lines->pdata[rc->next] : "");
+	rc->next++;
+	if (!request_matches(rc->h, r, w)) {
+		printf("# got %" PRId64 " %" PRId64 " %s %" PRId64
+		       " thread %u dev=%s sector=%" PRId64 "\n",
+		       r->begin_ns, r->end_ns, r->op, r->bytes, r->thread,
+		       r->device, r->sector);
+		rc->good = false;
+	}
+	g_strfreev(w);
+	return 0;
+}
+
+static void check_requests(const struct test_case *c, struct history *h,
+			   const char *spec, size_t first, size_t n)
+{
+	const struct track *vm = find_track(h, spec);
+	struct request_check rc = { c, h, vm ? vm->id : 0, first, first + n,
+				    vm || !strcmp(spec, "none") };
+
+	if (history_requests(h, 0, INT64_MIN, INT64_MAX, BY_BEGIN,
+			     check_request, &rc, NULL))
+		rc.good = false;
+	ok(rc.good && rc.next == rc.end, "%s: requests of %s", c->title, spec);
+}
+
 static void check_invariants(const struct test_case *c, struct history *h)
 {
 	const struct track *all;
@@ -482,6 +639,10 @@ static void expect_all(const struct test_case *c, struct history *h, size_t i)
 			check_preemptions(c, h, w[1], i + 1, n);
 		else if (!strcmp(w[0], "row"))
 			check_row(c, h, w[1], line);
+		else if (!strcmp(w[0], "counter") && w[2])
+			check_counter(c, h, w, i + 1, n);
+		else if (!strcmp(w[0], "requests"))
+			check_requests(c, h, w[1], i + 1, n);
 		else
 			die(c, g_array_index(c->numbers, int, i),
 			    "no such expectation", w[0]);

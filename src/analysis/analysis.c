@@ -11,6 +11,7 @@
 
 #include "analysis/internal.h"
 #include "analysis/marks.h"
+#include "analysis/resource.h"
 #include "analysis/wake.h"
 
 /* clang-format off */
@@ -46,14 +47,21 @@ static const event_handler handlers[EV_COUNT] = {
 	[EV_KVM_IOAPIC_IRQ]		= on_ioapic_irq,
 	[EV_KVM_HYPERCALL]		= on_hypercall,
 	[EV_KVM_HV_TIMER]		= on_hv_timer,
-	[EV_BLOCK_COMPLETE]		= on_block_complete,
-	[EV_NET_RX]			= on_net_rx,
-	[EV_NET_RECEIVE]		= on_net_rx,
-	[EV_NET_QUEUE]			= on_net_xmit,
-	[EV_NET_XMIT]			= on_net_xmit,
 	[EV_HRTIMER_EXPIRE_ENTRY]	= on_hrtimer_entry,
 	[EV_HRTIMER_EXPIRE_EXIT]	= on_hrtimer_exit,
+	[EV_BLOCK_BIO_QUEUE]		= on_block_bio_queue,
+	[EV_BLOCK_INSERT]		= on_block_insert,
+	[EV_BLOCK_ISSUE]		= on_block_issue,
+	[EV_BLOCK_COMPLETE]		= on_block_complete,
+	[EV_NET_RX]			= on_net_receive,
+	[EV_NET_RECEIVE]		= on_net_receive,
+	[EV_NET_QUEUE]			= on_net_queue,
+	[EV_NET_XMIT]			= on_net_xmit,
+	[EV_QEMU_SUBMIT]		= on_qemu_submit,
+	[EV_QEMU_IO]			= on_qemu_io,
+	[EV_QEMU_COMPLETE]		= on_qemu_complete,
 	[EV_STATE_PROCESS]		= on_statedump_process,
+	[EV_STATE_BLOCK_DEVICE]		= on_state_block_device,
 	[EV_LOST]			= on_lost,
 };
 /* clang-format on */
@@ -94,6 +102,8 @@ void analysis_free(struct analysis *an)
 {
 	if (!an)
 		return;
+	for (guint i = 0; i < an->model->machines->len; i++)
+		resource_free(an->model->machines->pdata[i]);
 	model_free(an->model);
 	g_hash_table_destroy(an->vm_names);
 	g_hash_table_destroy(an->syscalls);
@@ -163,6 +173,7 @@ void thread_dies(struct analysis *an, struct thread *t, int64_t ts_ns)
 		log_occupant(cpu, ts_ns);
 		show_cpu(cpu, ts_ns);
 	}
+	resource_thread_ends(t, ts_ns);
 	describe_thread(an, t, ts_ns);
 	wtrack_end(t->track, ts_ns);
 	t->track = NULL;
@@ -320,6 +331,15 @@ void analysis_event(struct analysis *an, const struct event *ev)
 	cpu->last_ns = ev->ts_ns;
 }
 
+void analysis_expect(struct analysis *an, uint16_t machine,
+		     const bool declares[EV_COUNT])
+{
+	for (int k = 0; k < EV_COUNT; k++)
+		if (declares[k])
+			resource_expect(an->model->machines->pdata[machine],
+					(enum event_kind)k);
+}
+
 static int by_tid(const void *a, const void *b)
 {
 	const struct thread *s = *(struct thread *const *)a;
@@ -357,6 +377,7 @@ void analysis_finish(struct analysis *an, uint16_t machine, int64_t end_ns)
 	struct machine *m = an->model->machines->pdata[machine];
 
 	m->end_ns = MAX(end_ns, m->begin_ns);
+	resource_describe(an, m, m->end_ns);
 	end_threads(an, m, m->end_ns);
 	describe_machine(an, m);
 	for (guint i = 0; i < m->cpus->len; i++) {

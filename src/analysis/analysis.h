@@ -41,6 +41,13 @@ void analysis_free(struct analysis *an);
 uint32_t analysis_add_machine(struct analysis *an, const char *name,
 			      int64_t begin_ns);
 
+/*
+ * Before the first event: a trace of the machine declares events of these
+ * kinds, so that what they tell need not be made of others.
+ */
+void analysis_expect(struct analysis *an, uint16_t machine,
+		     const bool declares[EV_COUNT]);
+
 /* The next event; times never go back. */
 void analysis_event(struct analysis *an, const struct event *ev);
 

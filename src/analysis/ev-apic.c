@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Virtual interrupts, and what devices and timers do on the host: for why
- * halts end (wake.h), what vectors are for (vectors.h), and what the
- * threads that raise interrupts work on (marks.h).  None of these events
- * changes a state.
+ * Virtual interrupts, and the timers behind them: for why halts end (wake.h)
+ * and what vectors are for (vectors.h).  None of these events changes a state.
  *
  * Who sends an interrupt to whom shows best where it is accepted.  Only
  * where a trace has no such events does the address of a message tell.
@@ -12,6 +10,7 @@
 
 #include "analysis/internal.h"
 #include "analysis/notes.h"
+#include "analysis/resource.h"
 #include "analysis/wake.h"
 
 /* Registers of the local APIC, and the same as MSRs (x2APIC). */
@@ -46,6 +45,7 @@ void on_accept_irq(struct analysis *an, struct cpu *cpu,
 {
 	int64_t vector = ev->slot[IRQ_VECTOR];
 
+	resource_accepts(cpu, ev);
 	if (vector >= 0 && vector < VECTORS)
 		wake_accepts(an, cpu, ev->slot[IRQ_APIC], (int)vector,
 			     ev->slot[IRQ_MODE], ev->ts_ns);
@@ -227,26 +227,4 @@ void on_ioapic_irq(struct analysis *an, struct cpu *cpu,
 			receiver(entry >> IOAPIC_DEST_SHIFT & 0xff,
 				 entry & IOAPIC_LOGICAL),
 			ev->ts_ns);
-}
-
-void on_block_complete(struct analysis *an, struct cpu *cpu,
-		       const struct event *ev)
-{
-	(void)an;
-	mark_news(cpu, MARK_DISK, ev->ts_ns);
-}
-
-/* A packet arrives; one that a thread brings itself comes from a guest. */
-void on_net_rx(struct analysis *an, struct cpu *cpu, const struct event *ev)
-{
-	(void)an;
-	(void)ev;
-	mark_current(cpu, MARK_NET);
-}
-
-/* Both the begin and the end of a transmission: who waits is woken between. */
-void on_net_xmit(struct analysis *an, struct cpu *cpu, const struct event *ev)
-{
-	(void)an;
-	mark_news(cpu, MARK_NET, ev->ts_ns);
 }

@@ -17,6 +17,7 @@
 #include "config.h"
 
 #include "analysis/internal.h"
+#include "analysis/resource.h"
 #include "analysis/wake.h"
 #include "model/names.h"
 
@@ -45,6 +46,7 @@ void on_kvm_entry(struct analysis *an, struct cpu *cpu, const struct event *ev)
 	v->halted = false;
 	wake_entered(an, v, ev->ts_ns);
 	cpu->hrtimer_depth = 0;
+	resource_entered(v, ev->ts_ns);
 	cpu->irq_depth = 0; /* no handler survives an entry */
 	/* Entering a guest is what ioctl(KVM_RUN) does. */
 	if (v->thread->mode != MODE_SYSCALL) {

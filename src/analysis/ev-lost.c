@@ -7,6 +7,7 @@
 #include "config.h"
 
 #include "analysis/internal.h"
+#include "analysis/resource.h"
 
 static bool may_have_moved(const struct thread *t, const struct cpu *cpu,
 			   bool for_good)
@@ -40,4 +41,5 @@ void on_lost(struct analysis *an, struct cpu *cpu, const struct event *ev)
 		show_thread(t, ev->ts_ns);
 	}
 	cpu_forget(cpu, ev->ts_ns);
+	resource_lost(an, cpu->machine, ev->ts_ns);
 }

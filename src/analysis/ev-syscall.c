@@ -10,6 +10,7 @@
 #include <stdio.h>
 
 #include "analysis/internal.h"
+#include "analysis/resource.h"
 
 /* Names get numbers of the history's own, in order of appearance. */
 static int64_t syscall_value(struct analysis *an, const struct event *ev)
@@ -54,6 +55,7 @@ void on_syscall_entry(struct analysis *an, struct cpu *cpu,
 	in_user_space(t);
 	t->mode = MODE_SYSCALL;
 	t->value = value;
+	resource_syscall_enters(an, cpu, ev);
 }
 
 void on_syscall_exit(struct analysis *an, struct cpu *cpu,
@@ -61,10 +63,9 @@ void on_syscall_exit(struct analysis *an, struct cpu *cpu,
 {
 	struct thread *t = cpu->current;
 
-	(void)an;
-	(void)ev;
 	if (!t)
 		return;
 	in_user_space(t);
 	t->mode = MODE_USER;
+	resource_syscall_exits(an, cpu, ev);
 }

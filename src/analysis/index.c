@@ -59,7 +59,8 @@ static void find_range(const struct run *r, int machine, int64_t *begin_ns,
 static void begin_analysis(struct run *r)
 {
 	struct analysis_options opt = { .vm_names = r->opt->vm_names };
-	size_t machines = reader_machines(r->reader);
+	size_t machines = reader_machines(r->reader), n;
+	const struct trace_info *ti;
 
 	find_range(r, ALL_MACHINES, &r->begin_ns, &r->end_ns);
 	r->analysis = analysis_new(r->writer, &opt);
@@ -72,6 +73,11 @@ static void begin_analysis(struct run *r)
 			r->analysis, reader_machine_name(r->reader, i),
 			begin_ns);
 	}
+	ti = reader_traces(r->reader, &n);
+	for (size_t i = 0; i < n; i++)
+		if (ti[i].used && ti[i].machine >= 0)
+			analysis_expect(r->analysis, (uint16_t)ti[i].machine,
+					ti[i].declares);
 }
 
 static void tell_progress(struct run *r)

@@ -26,6 +26,7 @@ struct analysis {
 	int64_t ioctl; /* the number of ioctl's label, 0 before its first */
 	GHashTable *labelled; /* domain << 60 ^ value, once written */
 	int64_t preemptions; /* id of the last one */
+	int64_t requests; /* likewise, of disks */
 	uint64_t count[EV_COUNT];
 	uint64_t bad_cpus;
 	bool isa_seen[ISA_COUNT]; /* exits that say whose they are */
@@ -61,9 +62,9 @@ void on_kvm_wakeup(struct analysis *, struct cpu *, const struct event *);
 void on_kvm_nested_enter(struct analysis *, struct cpu *,
 			 const struct event *);
 void on_kvm_nested_exit(struct analysis *, struct cpu *, const struct event *);
+void on_accept_irq(struct analysis *, struct cpu *, const struct event *);
 void on_hrtimer_entry(struct analysis *, struct cpu *, const struct event *);
 void on_hrtimer_exit(struct analysis *, struct cpu *, const struct event *);
-void on_accept_irq(struct analysis *, struct cpu *, const struct event *);
 void on_inj_virq(struct analysis *, struct cpu *, const struct event *);
 void on_apic_ipi(struct analysis *, struct cpu *, const struct event *);
 void on_apic(struct analysis *, struct cpu *, const struct event *);
@@ -73,9 +74,18 @@ void on_set_irq(struct analysis *, struct cpu *, const struct event *);
 void on_ioapic_irq(struct analysis *, struct cpu *, const struct event *);
 void on_hypercall(struct analysis *, struct cpu *, const struct event *);
 void on_hv_timer(struct analysis *, struct cpu *, const struct event *);
+void on_block_bio_queue(struct analysis *, struct cpu *, const struct event *);
+void on_block_insert(struct analysis *, struct cpu *, const struct event *);
+void on_block_issue(struct analysis *, struct cpu *, const struct event *);
 void on_block_complete(struct analysis *, struct cpu *, const struct event *);
-void on_net_rx(struct analysis *, struct cpu *, const struct event *);
+void on_net_receive(struct analysis *, struct cpu *, const struct event *);
+void on_net_queue(struct analysis *, struct cpu *, const struct event *);
 void on_net_xmit(struct analysis *, struct cpu *, const struct event *);
+void on_qemu_submit(struct analysis *, struct cpu *, const struct event *);
+void on_qemu_io(struct analysis *, struct cpu *, const struct event *);
+void on_qemu_complete(struct analysis *, struct cpu *, const struct event *);
+void on_state_block_device(struct analysis *, struct cpu *,
+			   const struct event *);
 void on_statedump_process(struct analysis *, struct cpu *,
 			  const struct event *);
 void on_lost(struct analysis *, struct cpu *, const struct event *);

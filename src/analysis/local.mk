@@ -19,6 +19,15 @@ libanalysis_a_SOURCES = \
 	src/analysis/notes.h \
 	src/analysis/preempt.c \
 	src/analysis/reason.c \
+	src/analysis/resource.c src/analysis/resource.h \
+	src/analysis/resource-block.c \
+	src/analysis/resource-cpu.c \
+	src/analysis/resource-disk.c src/analysis/resource-disk.h \
+	src/analysis/resource-iface.c \
+	src/analysis/resource-int.h \
+	src/analysis/resource-net.c src/analysis/resource-net.h \
+	src/analysis/resource-qemu.c \
+	src/analysis/resource-syscall.c \
 	src/analysis/states.c \
 	src/analysis/vectors.c src/analysis/vectors.h \
 	src/analysis/wake.c src/analysis/wake.h

@@ -21,6 +21,7 @@
 #include "config.h"
 
 #include "analysis/internal.h"
+#include "analysis/resource.h"
 #include "analysis/wake.h"
 
 struct shown {
@@ -149,6 +150,7 @@ void show_thread(struct thread *t, int64_t ts_ns)
 
 		wake_show(t->vcpu, ts_ns, s.state, peer, s.value);
 	}
+	resource_follows(t, ts_ns);
 }
 
 void show_cpu(struct cpu *cpu, int64_t ts_ns)
@@ -219,8 +221,10 @@ struct vcpu *vcpu_begin(struct analysis *an, struct thread *t)
 	struct vcpu *v = thread_make_vcpu(t, &new_vm);
 	int64_t from_ns;
 
-	if (new_vm)
+	if (new_vm) {
 		v->vm->row = writer_row_id(an->writer);
+		resource_begins(an, v->vm);
+	}
 	v->track = writer_track(an->writer, wtrack_begin_ns(t->track));
 	wake_begin(an, v, wtrack_begin_ns(t->track));
 	r.vcpu = v;

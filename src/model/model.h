@@ -28,6 +28,8 @@
 #include "trace/event.h"
 
 struct wtrack; /* db/writer.h; the model only carries the pointers */
+struct usage; /* analysis/resource.h; likewise */
+struct devices;
 
 /* The largest CPU number believed; larger ones are damage. */
 #define MODEL_CPU_MAX 65535
@@ -70,6 +72,7 @@ struct vm {
 	int32_t pid; /* of the VMM process, or -1 when the trace hides it */
 	uint32_t row; /* track id of its row */
 	GPtrArray *vcpus; /* struct vcpu, in order of appearance */
+	struct usage *usage; /* of CPUs, disks and networks */
 };
 
 /*
@@ -99,6 +102,7 @@ struct vcpu {
 	int32_t id_by_exit; /* vCPU number that kvm_exit says, or -1 */
 	int64_t id_by_entry; /* that kvm_entry says, or -1 */
 	bool entry_varies; /* kvm_entry says now this, now that */
+	int64_t packet_ns; /* an interrupt for packets came, 0: none is due */
 };
 
 struct thread {
@@ -123,6 +127,10 @@ struct thread {
 	GArray *slices; /* struct preemption_slice before segment_ns */
 	uint32_t waker; /* track id of who woke it last, or 0 */
 	uint8_t mark; /* what it works on: bits of marks.h */
+	/* What it counts as in the gauges of a VM; see resource-cpu.c. */
+	uint8_t counted;
+	struct vm *counted_vm;
+	int64_t waits_ns; /* it waits for a CPU since then */
 };
 
 /* An interrupt or softirq being served. */
@@ -180,6 +188,7 @@ struct machine {
 	uint32_t row; /* track id */
 	uint32_t row_cpus, row_threads; /* of its two groups */
 	GPtrArray *cpus; /* struct cpu by number, NULL where never seen */
+	struct devices *devices; /* disks and interfaces */
 	GHashTable *threads; /* tid -> struct thread, the living */
 	GPtrArray *dead; /* struct thread of vCPUs that ended; owned */
 	GPtrArray *vms;

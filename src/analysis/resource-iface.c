@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Interfaces, whose they are, and their counters: see resource-net.h. */
+#include "config.h"
+
+#include "analysis/resource-net.h"
+
+#include <string.h>
+
+/*
+ * Of an interface that is not a VM's yet, as many packets are kept.  A tap is
+ * known long before; a physical port never is.
+ */
+#define EARLY_MAX 65536
+
+static void iface_free(void *p)
+{
+	struct iface *i = p;
+
+	if (i->early)
+		g_array_free(i->early, TRUE);
+	g_array_free(i->votes, TRUE);
+	if (i->waiting)
+		g_array_free(i->waiting, TRUE);
+	g_free(i->raised);
+	g_free(i);
+}
+
+struct nets *machine_nets(struct machine *m)
+{
+	struct devices *all = machine_devices(m);
+	struct nets *n = all->nets;
+
+	if (!n) {
+		n = all->nets = g_new0(struct nets, 1);
+		n->machine = m;
+		n->ifaces = g_hash_table_new_full(g_str_hash, g_str_equal, NULL,
+						  iface_free);
+		n->all = g_ptr_array_new();
+	}
+	return n;
+}
+
+struct iface *nets_iface(struct nets *n, const struct event *ev)
+{
+	const char *name = ev->text[0];
+	struct iface *i = g_hash_table_lookup(n->ifaces, name);
+
+	if (i || !*name)
+		return i;
+	i = g_new0(struct iface, 1);
+	g_strlcpy(i->name, name, sizeof(i->name));
+	i->votes = g_array_new(FALSE, FALSE, sizeof(struct vote));
+	i->worker = -1;
+	g_hash_table_insert(n->ifaces, i->name, i);
+	g_ptr_array_add(n->all, i);
+	return i;
+}
+
+void iface_packet(struct iface *i, int direction, int64_t ts_ns, int64_t bytes)
+{
+	struct packet p = { ts_ns, MAX(bytes, 0), direction };
+
+	if (i->counters[direction]) {
+		wcounter_add(i->counters[direction], ts_ns, p.bytes);
+		return;
+	}
+	if (!i->early)
+		i->early = g_array_new(FALSE, FALSE, sizeof(struct packet));
+	if (i->early->len < EARLY_MAX)
+		g_array_append_val(i->early, p);
+	else
+		i->lost++;
+}
+
+/* It may be a VM's: what was kept is counted. */
+static void begin_counters(struct nets *n, struct iface *i,
+			   struct writer *writer)
+{
+	i->counters[TO_GUEST] =
+		quantity_begin(writer, NET_RX, n->machine->begin_ns);
+	i->counters[FROM_GUEST] =
+		quantity_begin(writer, NET_TX, n->machine->begin_ns);
+	for (guint k = 0; i->early && k < i->early->len; k++) {
+		struct packet *p = &g_array_index(i->early, struct packet, k);
+
+		wcounter_add(i->counters[p->direction], p->t_ns, p->bytes);
+	}
+	if (i->early)
+		g_array_free(i->early, TRUE);
+	i->early = NULL;
+}
+
+void iface_delivered(struct nets *n, struct iface *i, const struct thread *t)
+{
+	struct vm *vm = t && !t->vcpu ? thread_vm(t) : NULL;
+	struct vote *v, first = { vm, 1 };
+
+	if (!vm || !vm->usage) {
+		i->others++;
+		return;
+	}
+	i->vm = vm;
+	i->worker = t->tid;
+	i->vhost = thread_is_vhost(t);
+	if (!i->counters[TO_GUEST])
+		begin_counters(n, i, vm->usage->writer);
+	for (guint k = 0; k < i->votes->len; k++) {
+		v = &g_array_index(i->votes, struct vote, k);
+		if (v->vm == vm) {
+			v->count++;
+			return;
+		}
+	}
+	g_array_append_val(i->votes, first);
+}
+
+struct vm *iface_owner(const struct iface *i)
+{
+	const struct vote *most = NULL;
+	uint64_t all = i->others + i->passed;
+
+	for (guint k = 0; k < i->votes->len; k++) {
+		const struct vote *v = &g_array_index(i->votes, struct vote, k);
+
+		all += v->count;
+		if (!most || v->count > most->count)
+			most = v;
+	}
+	return most && most->count > all - most->count ? most->vm : NULL;
+}
+
+/* ------------------------------------------------------------------ */
+
+/* How many interfaces the VM has. */
+static unsigned int owned_by(const struct nets *n, const struct vm *vm)
+{
+	unsigned int count = 0;
+
+	for (guint k = 0; k < n->all->len; k++)
+		count += iface_owner(n->all->pdata[k]) == vm;
+	return count;
+}
+
+static char *source_text(const struct iface *i, const struct vm *vm,
+			 int direction)
+{
+	GString *s = g_string_new(direction == TO_GUEST ? "net_dev_xmit"
+							: "netif_rx, "
+							  "netif_receive_skb");
+
+	g_string_append_printf(s, " %s", i->name);
+	if (vm)
+		g_string_append(s, i->vhost ? " (vhost)" : " (VMM)");
+	if (i->lost)
+		g_string_append_printf(s,
+				       "; without its first %" G_GUINT64_FORMAT
+				       " packets after %d",
+				       i->lost, EARLY_MAX);
+	return g_string_free(s, FALSE);
+}
+
+/*
+ * One that turned out not to be a VM's has counters nevertheless: they stand
+ * below the machine, as the host sees them.
+ */
+static void describe(struct analysis *an, const struct nets *n, struct iface *i,
+		     int64_t end_ns)
+{
+	static const enum quantity vms[DIRECTIONS] = {
+		[TO_GUEST] = NET_RX,
+		[FROM_GUEST] = NET_TX,
+	};
+	static const enum quantity ports[DIRECTIONS] = {
+		[TO_GUEST] = PORT_TX,
+		[FROM_GUEST] = PORT_RX,
+	};
+	const struct vm *vm = iface_owner(i);
+	bool several = !vm || owned_by(n, vm) > 1;
+
+	for (int d = 0; d < DIRECTIONS; d++) {
+		enum quantity quantity = vm ? vms[d] : ports[d];
+		char *name = several ? g_strdup_printf("%s %s",
+						       quantity_name(quantity),
+						       i->name)
+				     : NULL;
+		char *source = source_text(i, vm, d);
+
+		quantity_describe(an, n->machine, i->counters[d], quantity,
+				  vm ? vm->row : n->machine->row, name, source,
+				  end_ns);
+		i->counters[d] = NULL;
+		g_free(name);
+		g_free(source);
+	}
+}
+
+void nets_end(struct analysis *an, struct machine *m, int64_t end_ns)
+{
+	struct nets *n = m->devices ? m->devices->nets : NULL;
+
+	for (guint k = 0; n && k < n->all->len; k++) {
+		struct iface *i = n->all->pdata[k];
+
+		if (i->counters[TO_GUEST])
+			describe(an, n, i, end_ns);
+	}
+}
+
+void nets_free(struct nets *n)
+{
+	if (!n)
+		return;
+	g_ptr_array_free(n->all, TRUE);
+	g_hash_table_destroy(n->ifaces);
+	g_free(n->notes);
+	g_free(n);
+}
