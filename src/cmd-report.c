@@ -34,6 +34,7 @@ static char *list_reports(void)
 struct own {
 	char *sort, *min, *kind, *every;
 	gint64 limit;
+	gboolean host_side;
 };
 
 static const char *take_kind(struct cli *cli, const struct report *report,
@@ -58,6 +59,9 @@ static const char *take_own(struct cli *cli, const struct report *report,
 	if (own->limit > 0)
 		cli->q.limit = own->limit;
 	cli->q.sort = own->sort;
+	if (own->host_side && strcmp(report->name, "net"))
+		return "--host-side is for net only";
+	cli->q.host_side = own->host_side;
 	if (own->min && strcmp(report->name, "preemptions"))
 		return "--min is for preemptions only";
 	if (own->min && nsduration_parse(own->min, &cli->q.min_ns, &cli->err))
@@ -118,6 +122,8 @@ static int run(int argc, char **argv)
 		{ "every", 0, 0, G_OPTION_ARG_FILENAME, &own.every,
 		  "Rows for each stretch of this length instead of one window",
 		  "DURATION" },
+		{ "host-side", 0, 0, G_OPTION_ARG_NONE, &own.host_side,
+		  "Net: received and transmitted as the host sees them", NULL },
 		{ "kind", 0, 0, G_OPTION_ARG_FILENAME, &own.kind,
 		  "Durations: of tracks of this kind",
 		  "pcpu|vcpu|thread|process" },

@@ -32,8 +32,10 @@ pages() {
 
 @test "every report is in its manual page, with all its columns" {
 	"$KVMSCOPE" index -q -o "$BATS_TEST_TMPDIR/x.kvms" "$SAMPLES/damaged/backward"
-	for r in cpus vcpus threads exits durations waits preemptions blame; do
+	for r in cpus vcpus threads exits durations waits preemptions \
+		blame cpu disk net; do
 		grep -q "\b$r\b" "$TOP/man/kvmscope-report.1"
+		base=none
 		for c in $("$KVMSCOPE" report $r "$BATS_TEST_TMPDIR/x.kvms" \
 			--format csv | head -n 1 | tr , '\n'); do
 			case $c in
@@ -41,7 +43,15 @@ pages() {
 				guest*_ns | vmm_ns | qemu_ns | halt_poll_ns | idle_ns | \
 				stopped_ns) continue ;; # "a column for each state"
 			esac
-			grep -q "\b$c\b" "$TOP/man/kvmscope-report.1" ||
+			grep -q "\b$c\b" "$TOP/man/kvmscope-report.1" && continue
+			# "a series has four columns", and its spread five
+			for s in mean_ns var_ns2 sd_ns cv count min_ns p50_ns \
+				p95_ns p99_ns max_ns; do
+				[ "$c" = "${c%_$s}" ] || base=${c%_$s}
+			done
+			grep -q "\b$base\b" "$TOP/man/kvmscope-report.1" &&
+				grep -q "_${c#"$base"_}\b" \
+					"$TOP/man/kvmscope-report.1" ||
 				{ echo "$r: $c is missing"; return 1; }
 		done
 	done

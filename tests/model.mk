@@ -27,10 +27,11 @@ check_PROGRAMS += tests/invariants
 tests_invariants_SOURCES = tests/invariants.c
 tests_invariants_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS)
 tests_invariants_LDADD = libdb.a libbase.a $(SQLITE_LIBS) $(GLIB_LIBS) -lm
-dist_check_SCRIPTS += tests/real-traces.bats tests/events.bats
-EXTRA_DIST += tests/event-text.awk
+dist_check_SCRIPTS += tests/real-traces.bats tests/events.bats \
+	tests/resources.bats
+EXTRA_DIST += tests/disk-requests.awk tests/event-text.awk
 if HAVE_BATS
-TESTS += tests/real-traces.bats tests/events.bats
+TESTS += tests/real-traces.bats tests/events.bats tests/resources.bats
 endif
 
 check_PROGRAMS += tests/hostile-names

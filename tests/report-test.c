@@ -234,10 +234,12 @@ static void test_exits(void)
 
 	check("exits", q, FORMAT_CSV,
 	      "vm,pid,vcpu,isa,code,reason,count,handling_ns,min_ns,mean_ns,"
-	      "p50_ns,p95_ns,p99_ns,max_ns\n"
-	      "vm1,100,0,SVM,1024,1024,2,1000,300,500,300,700,700,700\n"
-	      "vm1,100,0,SVM,96,intr,1,200,200,200,200,200,200,200\n"
-	      "vm1,100,0,SVM,120,hlt,1,200,200,200,200,200,200,200\n",
+	      "p50_ns,p95_ns,p99_ns,max_ns,stay_mean_ns,stay_var_ns2,"
+	      "stay_sd_ns,stay_cv\n"
+	      "vm1,100,0,SVM,1024,1024,2,1000,300,500,300,700,700,700,850,"
+	      "5000,71,0.083189033080770303\n"
+	      "vm1,100,0,SVM,96,intr,1,200,200,200,200,200,200,200,800,,,\n"
+	      "vm1,100,0,SVM,120,hlt,1,200,200,200,200,200,200,200,1300,,,\n",
 	      "handling spans QEMU and preemption, but no waits and halts");
 	q = window(2000, 9100);
 	check_part("exits", q, FORMAT_CSV,
@@ -248,12 +250,13 @@ static void test_exits(void)
 		   "\nvm1,100,0,SVM,1024,1024,1,50,50,50,",
 		   "an exit at the window's begin counts");
 	q = window(1001, 3000);
-	check_part("exits", q, FORMAT_CSV, "max_ns\n",
+	check_part("exits", q, FORMAT_CSV, "stay_cv\n",
 		   "one before it does not");
 	q = window(1001, 3000);
 	check("exits", q, FORMAT_CSV,
 	      "vm,pid,vcpu,isa,code,reason,count,handling_ns,min_ns,mean_ns,"
-	      "p50_ns,p95_ns,p99_ns,max_ns\n",
+	      "p50_ns,p95_ns,p99_ns,max_ns,stay_mean_ns,stay_var_ns2,"
+	      "stay_sd_ns,stay_cv\n",
 	      "even while it is still handled");
 }
 

@@ -15,6 +15,14 @@ tests_report_test_LDADD = libreport.a libdb.a libbase.a $(SQLITE_LIBS) \
 TESTS += tests/report-test
 CLEANFILES += report-test.kvms
 
+check_PROGRAMS += tests/report-use-test
+tests_report_use_test_SOURCES = tests/report-use-test.c
+tests_report_use_test_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS)
+tests_report_use_test_LDADD = libreport.a libdb.a libbase.a $(SQLITE_LIBS) \
+	$(JSON_LIBS) $(GLIB_LIBS) -lm
+TESTS += tests/report-use-test
+CLEANFILES += report-use-test.kvms
+
 tests_report_sample_SOURCES = tests/report-sample.c
 tests_report_sample_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS)
 tests_report_sample_LDADD = libdb.a libbase.a $(SQLITE_LIBS) $(GLIB_LIBS) -lm

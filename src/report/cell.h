@@ -47,6 +47,8 @@ enum unit {
 	UNIT_PLAIN, /* a text, or a number as it is */
 	UNIT_ID,    /* a number that names something: tid, cpu, code */
 	UNIT_COUNT,
+	UNIT_BYTES,
+	UNIT_RATIO, /* a mean, a share, a rate: people see four digits */
 	UNIT_DURATION, /* nanoseconds */
 	UNIT_TIME,     /* nanoseconds since the epoch */
 	UNIT_DATE,     /* the same; people see the date as well */
@@ -58,6 +60,7 @@ struct column {
 	enum unit unit;
 	bool total;    /* the text form sums it up */
 	bool optional; /* the text form leaves it out if it is zero all over */
+	bool detail;   /* the text form leaves it out */
 	/* For lists: what an item holds, and an item in one short text. */
 	const struct column *fields;
 	size_t field_count;

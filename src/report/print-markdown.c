@@ -88,7 +88,7 @@ static void markdown_table(struct printer *p, const char *title)
 	m->used = g_new0(bool, p->column_count);
 	for (size_t i = 0; i < p->column_count; i++) {
 		m->right[i] = p->columns[i].unit != UNIT_PLAIN;
-		m->used[i] = !p->columns[i].optional;
+		m->used[i] = !p->columns[i].optional && !p->columns[i].detail;
 	}
 }
 
@@ -101,7 +101,7 @@ static void markdown_row(struct printer *p, const struct cell *cells)
 		row[i] = g_strchomp(cell_string(&p->columns[i], &cells[i]));
 		if (cells[i].type == CELL_INT || cells[i].type == CELL_REAL)
 			m->right[i] = true;
-		if (!cell_is_nothing(&cells[i]))
+		if (!cell_is_nothing(&cells[i]) && !p->columns[i].detail)
 			m->used[i] = true;
 	}
 	g_ptr_array_add(m->rows, row);

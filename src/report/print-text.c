@@ -11,6 +11,7 @@
 #include "config.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <stdbool.h>
 #include <string.h>
 
@@ -62,11 +63,26 @@ static char *duration_cell(int64_t ns)
 	return g_strconcat(buf, strlen(unit) < 3 ? " " : "", NULL);
 }
 
+/* "4096 B", "16.38 kB", "19.66 MB": four digits, powers of 1000. */
+static char *bytes_text(double bytes)
+{
+	static const char *const units[] = { "B ", "kB", "MB", "GB", "TB" };
+	size_t u = 0;
+
+	while (fabs(bytes) >= 10000 && u + 1 < G_N_ELEMENTS(units)) {
+		bytes /= 1000;
+		u++;
+	}
+	return g_strdup_printf("%.4g %s", bytes, units[u]);
+}
+
 static char *number_text(enum unit unit, int64_t i)
 {
 	char buf[NSTIME_TEXT_MAX];
 
 	switch (unit) {
+	case UNIT_BYTES:
+		return bytes_text((double)i);
 	case UNIT_DURATION:
 		return duration_cell(i);
 	case UNIT_TIME:
@@ -88,7 +104,11 @@ char *cell_string(const struct column *column, const struct cell *cell)
 	case CELL_INT:
 		return number_text(column->unit, cell->u.i);
 	case CELL_REAL:
-		return g_strdup_printf("%.6g", cell->u.r);
+		if (column->unit == UNIT_BYTES)
+			return bytes_text(cell->u.r);
+		return g_strdup_printf(column->unit == UNIT_RATIO ? "%.4g"
+								  : "%.6g",
+				       cell->u.r);
 	case CELL_TEXT:
 		return text_clean(cell->u.text);
 	case CELL_LIST:
@@ -163,7 +183,8 @@ static void text_table(struct printer *p, const char *title)
 	for (size_t i = 0; i < n; i++) {
 		text->width[i] = text_width(p->columns[i].title);
 		text->right[i] = p->columns[i].unit != UNIT_PLAIN;
-		text->used[i] = !p->columns[i].optional;
+		text->used[i] = !p->columns[i].optional &&
+				!p->columns[i].detail;
 	}
 }
 
@@ -255,7 +276,7 @@ static void text_row(struct printer *p, const struct cell *cells)
 			text->right[i] = true;
 		if (cell->type == CELL_INT && p->columns[i].total)
 			add_to(&text->sum[i], cell->u.i);
-		if (!cell_is_nothing(cell))
+		if (!cell_is_nothing(cell) && !p->columns[i].detail)
 			text->used[i] = true;
 	}
 	if (text->kept) {
@@ -263,7 +284,8 @@ static void text_row(struct printer *p, const struct cell *cells)
 		g_ptr_array_add(text->kept, row);
 		if (text->kept->len == KEPT_ROWS) {
 			/* What follows may need any of the columns. */
-			memset(text->used, 1, p->column_count * sizeof(bool));
+			for (size_t i = 0; i < p->column_count; i++)
+				text->used[i] = !p->columns[i].detail;
 			flush_kept(p);
 		}
 		return;

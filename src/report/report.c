@@ -30,6 +30,12 @@ const struct report reports[] = {
 	  .listing = true },
 	{ "blame", "who preempted whom, and for how long",
 	  blame_columns, blame_rows },
+	{ "cpu", "how much CPU each VM had, wanted, and lost to others",
+	  cpu_columns, cpu_rows },
+	{ "disk", "what each VM asked of disks, and how long that took",
+	  disk_columns, disk_rows },
+	{ "net", "packets and bytes of each VM, and how long they waited",
+	  net_columns, net_rows },
 	{ NULL, NULL },
 };
 /* clang-format on */

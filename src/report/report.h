@@ -69,7 +69,7 @@ size_t cells_of_states(struct cell *cells, enum track_kind kind,
 		       const struct state_sum *sum);
 
 /* Large enough for a row of any report. */
-#define ROW_MAX (STATE_MAX + 16)
+#define ROW_MAX (STATE_MAX + 64)
 
 /* One file each: report-NAME.c. */
 void cpus_columns(const struct query *q, struct columns *columns);
@@ -88,6 +88,12 @@ void preemptions_columns(const struct query *q, struct columns *columns);
 int preemptions_rows(const struct query *q, struct rows *rows, struct err *err);
 void blame_columns(const struct query *q, struct columns *columns);
 int blame_rows(const struct query *q, struct rows *rows, struct err *err);
+void cpu_columns(const struct query *q, struct columns *columns);
+int cpu_rows(const struct query *q, struct rows *rows, struct err *err);
+void disk_columns(const struct query *q, struct columns *columns);
+int disk_rows(const struct query *q, struct rows *rows, struct err *err);
+void net_columns(const struct query *q, struct columns *columns);
+int net_rows(const struct query *q, struct rows *rows, struct err *err);
 int summary_object(const struct query *q, struct printer *p, struct err *err);
 
 #endif

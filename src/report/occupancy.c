@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Counting active vCPUs over time: see occupancy.h. */
+#include "config.h"
+
+#include "report/occupancy.h"
+
+/* A vCPU's place in the walk. */
+struct place {
+	struct interval_iter it;
+	int64_t until_ns;   /* it is so until then */
+	int active, wanted; /* 0 or 1 */
+};
+
+static int advance(struct place *p, struct err *err)
+{
+	struct interval iv;
+	int r = interval_iter_next(&p->it, &iv, err);
+
+	p->active = p->wanted = 0;
+	p->until_ns = INT64_MAX;
+	if (r <= 0)
+		return r;
+	p->until_ns = iv.end_ns;
+	p->active = state_info(iv.state)->on_cpu;
+	p->wanted =
+		p->active || iv.state == ST_READY || iv.state == ST_PREEMPTED;
+	return 0;
+}
+
+static void account(struct occupancy *o, int active, int wanted, int64_t ns)
+{
+	if (ns <= 0)
+		return;
+	if ((guint)active >= o->active_ns->len)
+		g_array_set_size(o->active_ns, (guint)active + 1);
+	g_array_index(o->active_ns, int64_t, active) += ns;
+	o->active_mean += (double)active * (double)ns;
+	o->wanted_mean += (double)wanted * (double)ns;
+	o->active_max = MAX(o->active_max, active);
+	o->wanted_max = MAX(o->wanted_max, wanted);
+}
+
+static int walk(const struct query *q, struct place *places, size_t n,
+		struct occupancy *o, struct err *err)
+{
+	int64_t t_ns = q->from_ns;
+
+	while (t_ns < q->to_ns) {
+		int64_t next_ns = q->to_ns;
+		int active = 0, wanted = 0;
+
+		for (size_t i = 0; i < n; i++) {
+			while (places[i].until_ns <= t_ns)
+				if (advance(&places[i], err))
+					return -1;
+			next_ns = MIN(next_ns, places[i].until_ns);
+			active += places[i].active;
+			wanted += places[i].wanted;
+		}
+		account(o, active, wanted, next_ns - t_ns);
+		t_ns = next_ns;
+	}
+	return 0;
+}
+
+int occupancy_of(const struct query *q, const struct track *const *vcpus,
+		 size_t n, struct occupancy *o, struct err *err)
+{
+	struct place *places = g_new0(struct place, n);
+	int status;
+
+	*o = (struct occupancy){ .length_ns = q->to_ns - q->from_ns };
+	o->active_ns = g_array_new(FALSE, TRUE, sizeof(int64_t));
+	for (size_t i = 0; i < n; i++) {
+		/* Before its track begins, a vCPU is not there. */
+		places[i].until_ns = MAX(vcpus[i]->begin_ns, q->from_ns);
+		interval_iter_init(&places[i].it, q->h, vcpus[i]->id,
+				   q->from_ns, q->to_ns);
+	}
+	status = walk(q, places, n, o, err);
+	for (size_t i = 0; i < n; i++)
+		interval_iter_release(&places[i].it);
+	if (o->length_ns > 0) {
+		o->active_mean /= (double)o->length_ns;
+		o->wanted_mean /= (double)o->length_ns;
+	}
+	g_free(places);
+	return status;
+}
+
+void occupancy_clear(struct occupancy *o)
+{
+	if (o->active_ns)
+		g_array_free(o->active_ns, TRUE);
+	o->active_ns = NULL;
+}
