@@ -16,6 +16,7 @@ EXTRA_DIST += \
 	tests/rules/resource-cpu.rules \
 	tests/rules/resource-net.rules \
 	tests/rules/resource-vmm.rules \
+	tests/rules/process.rules \
 	tests/rules/sched.rules \
 	tests/rules/syscall.rules \
 	tests/rules/vcpu.rules \

@@ -20,6 +20,7 @@
  *	  100 4096
  *	requests vm/5
  *	  100 170 read 4096 tid=9
+ *	no process/0x6072000
  *
  * Events are written in the tracers' own words: any name and field that the
  * vocabulary knows.  "@TID/PID" is the context (who is on the CPU),
@@ -75,7 +76,8 @@ static void die(const struct test_case *c, int line, const char *why,
 
 static int64_t number_of(const char *text)
 {
-	return g_ascii_strtoll(text, NULL, 0);
+	/* Addresses of a kernel are negative. */
+	return (int64_t)g_ascii_strtoull(text, NULL, 0);
 }
 
 static int64_t task_state_of(const char *text)
@@ -643,6 +645,9 @@ static void expect_all(const struct test_case *c, struct history *h, size_t i)
 			check_counter(c, h, w, i + 1, n);
 		else if (!strcmp(w[0], "requests"))
 			check_requests(c, h, w[1], i + 1, n);
+		else if (!strcmp(w[0], "no"))
+			ok(!find_track(h, w[1]), "%s: no %s", c->title,
+			   w[1]);
 		else
 			die(c, g_array_index(c->numbers, int, i),
 			    "no such expectation", w[0]);

@@ -11,6 +11,8 @@
 
 #include "analysis/internal.h"
 #include "analysis/marks.h"
+#include "analysis/process.h"
+#include "analysis/process-names.h"
 #include "analysis/resource.h"
 #include "analysis/wake.h"
 
@@ -47,6 +49,7 @@ static const event_handler handlers[EV_COUNT] = {
 	[EV_KVM_IOAPIC_IRQ]		= on_ioapic_irq,
 	[EV_KVM_HYPERCALL]		= on_hypercall,
 	[EV_KVM_HV_TIMER]		= on_hv_timer,
+	[EV_GUEST_CONTEXT]		= on_guest_context,
 	[EV_HRTIMER_EXPIRE_ENTRY]	= on_hrtimer_entry,
 	[EV_HRTIMER_EXPIRE_EXIT]	= on_hrtimer_exit,
 	[EV_BLOCK_BIO_QUEUE]		= on_block_bio_queue,
@@ -91,11 +94,23 @@ struct analysis *analysis_new(struct writer *w,
 	an->writer = w;
 	an->opt = *opt;
 	an->vm_names = read_vm_names(opt->vm_names);
+	an->names_used = g_hash_table_new(NULL, NULL);
 	an->syscalls = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
 					     NULL);
 	an->labelled = g_hash_table_new_full(g_int64_hash, g_int64_equal,
 					     g_free, NULL);
 	return an;
+}
+
+/* Those of machines that did not end: all was in vain. */
+static void free_processes(const struct model *model)
+{
+	for (guint i = 0; i < model->machines->len; i++) {
+		const struct machine *m = model->machines->pdata[i];
+
+		for (guint j = 0; j < m->vms->len; j++)
+			process_free(m->vms->pdata[j]);
+	}
 }
 
 void analysis_free(struct analysis *an)
@@ -104,7 +119,9 @@ void analysis_free(struct analysis *an)
 		return;
 	for (guint i = 0; i < an->model->machines->len; i++)
 		resource_free(an->model->machines->pdata[i]);
+	free_processes(an->model);
 	model_free(an->model);
+	g_hash_table_destroy(an->names_used);
 	g_hash_table_destroy(an->vm_names);
 	g_hash_table_destroy(an->syscalls);
 	g_hash_table_destroy(an->labelled);
@@ -177,8 +194,10 @@ void thread_dies(struct analysis *an, struct thread *t, int64_t ts_ns)
 	describe_thread(an, t, ts_ns);
 	wtrack_end(t->track, ts_ns);
 	t->track = NULL;
-	if (t->vcpu)
+	if (t->vcpu) {
+		process_vcpu_ends(t->vcpu, ts_ns);
 		wake_ends(an, t->vcpu, ts_ns);
+	}
 	machine_drop_thread(t);
 }
 
@@ -379,6 +398,8 @@ void analysis_finish(struct analysis *an, uint16_t machine, int64_t end_ns)
 	m->end_ns = MAX(end_ns, m->begin_ns);
 	resource_describe(an, m, m->end_ns);
 	end_threads(an, m, m->end_ns);
+	for (guint i = 0; i < m->vms->len; i++)
+		process_describe(m->vms->pdata[i], m->end_ns);
 	describe_machine(an, m);
 	for (guint i = 0; i < m->cpus->len; i++) {
 		struct cpu *cpu = m->cpus->pdata[i];
@@ -404,6 +425,20 @@ void analysis_unused_names(const struct analysis *an,
 						GPOINTER_TO_INT(pid)) != NULL;
 		if (!used)
 			fn(GPOINTER_TO_INT(pid), name, data);
+	}
+}
+
+void analysis_unused_processes(const struct analysis *an,
+			       void (*fn)(const struct process_name *name,
+					  void *data),
+			       void *data)
+{
+	for (guint i = 0; an->opt.processes && i < an->opt.processes->len;
+	     i++) {
+		struct process_name *n = an->opt.processes->pdata[i];
+
+		if (!g_hash_table_contains(an->names_used, n))
+			fn(n, data);
 	}
 }
 

@@ -20,13 +20,18 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include <glib.h>
+
 #include "db/writer.h"
 #include "trace/event.h"
 
 struct analysis;
+struct process_name;
 
 struct analysis_options {
 	const char *const *vm_names; /* "PID=NAME", NULL-ended, or NULL */
+	/* struct process_name (process-names.h), borrowed, or NULL. */
+	GPtrArray *processes;
 };
 
 /* @w is borrowed until analysis_free(). */
@@ -69,6 +74,12 @@ void analysis_finish(struct analysis *an, uint16_t machine, int64_t end_ns);
 void analysis_unused_names(const struct analysis *an,
 			   void (*fn)(int pid, const char *name, void *data),
 			   void *data);
+
+/* Call @fn for each name of a guest's process that no row got. */
+void analysis_unused_processes(const struct analysis *an,
+			       void (*fn)(const struct process_name *name,
+					  void *data),
+			       void *data);
 
 /* How many events of a kind came. */
 uint64_t analysis_count(const struct analysis *an, enum event_kind kind);

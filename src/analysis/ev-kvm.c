@@ -17,6 +17,7 @@
 #include "config.h"
 
 #include "analysis/internal.h"
+#include "analysis/process.h"
 #include "analysis/resource.h"
 #include "analysis/wake.h"
 #include "model/names.h"
@@ -44,7 +45,9 @@ void on_kvm_entry(struct analysis *an, struct cpu *cpu, const struct event *ev)
 		v->id_by_entry = id;
 	v->mode = v->in_l2 ? VCPU_GUEST_L2 : VCPU_GUEST;
 	v->halted = false;
+	v->entry_ns = ev->ts_ns;
 	wake_entered(an, v, ev->ts_ns);
+	process_entered(an, v, ev->ts_ns);
 	cpu->hrtimer_depth = 0;
 	resource_entered(v, ev->ts_ns);
 	cpu->irq_depth = 0; /* no handler survives an entry */

@@ -22,6 +22,7 @@ struct analysis {
 	struct writer *writer;
 	struct analysis_options opt;
 	GHashTable *vm_names; /* pid -> name, from the user */
+	GHashTable *names_used; /* struct process_name that rows got */
 	GHashTable *syscalls; /* name -> number of its label */
 	int64_t ioctl; /* the number of ioctl's label, 0 before its first */
 	GHashTable *labelled; /* domain << 60 ^ value, once written */

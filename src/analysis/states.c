@@ -21,6 +21,7 @@
 #include "config.h"
 
 #include "analysis/internal.h"
+#include "analysis/process.h"
 #include "analysis/resource.h"
 #include "analysis/wake.h"
 
@@ -149,6 +150,7 @@ void show_thread(struct thread *t, int64_t ts_ns)
 		struct shown s = of_vcpu(t);
 
 		wake_show(t->vcpu, ts_ns, s.state, peer, s.value);
+		process_follows(t->vcpu, ts_ns);
 	}
 	resource_follows(t, ts_ns);
 }

@@ -5,6 +5,7 @@
 #include "analysis/wake.h"
 
 #include "analysis/notes.h"
+#include "analysis/process.h"
 #include "model/names.h"
 
 /* From an interrupt that is accepted to the wake-up, at most. */
@@ -262,6 +263,18 @@ static void hear_own(struct vcpu *v, struct heard *h)
 		n->own = *h;
 }
 
+/* Outside of a halt, a device may bring another process to the vCPU. */
+static void tell_process(struct vcpu *v, int vector, enum wake_reason reason,
+			 enum wake_how how, uint32_t by, int64_t ts_ns)
+{
+	struct wake w = { .reason = reason,
+			  .how = how,
+			  .vector = vector,
+			  .by = by };
+
+	process_hears(v, &w, ts_ns);
+}
+
 static void hear_device(struct vcpu *v, const struct cpu *cpu,
 			enum source source, struct heard *h)
 {
@@ -276,6 +289,7 @@ static void hear_device(struct vcpu *v, const struct cpu *cpu,
 		h->by = wtrack_id(t->track);
 	vectors_saw(&v->notes->vectors, h->vector, reason);
 	h->reason = vectors_class(&v->notes->vectors, h->vector);
+	tell_process(v, h->vector, h->reason, WAKE_BY_ACCEPT, h->by, h->ts_ns);
 }
 
 static void hear(struct vcpu *v, const struct cpu *cpu, bool message,
@@ -335,7 +349,10 @@ void wake_injects(struct analysis *an, struct vcpu *v, int vector,
 {
 	struct notes *n = v->notes;
 
-	(void)an;
+	/* Where accepted interrupts are recorded, they have told before. */
+	if (!an->count[EV_KVM_ACCEPT_IRQ])
+		tell_process(v, vector, vectors_class(&n->vectors, vector),
+			     WAKE_BY_INJECTION, 0, ts_ns);
 	if (v->halt.open) {
 		woken(v, ts_ns);
 		if (n->injected < 0)

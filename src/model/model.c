@@ -21,6 +21,7 @@ static void thread_free(void *p)
 		vcpu_free(t->vcpu);
 	if (t->slices)
 		g_array_free(t->slices, TRUE);
+	g_free(t->context);
 	g_free(t);
 }
 

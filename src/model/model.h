@@ -66,11 +66,15 @@ enum vcpu_mode {
 
 struct cpu;
 struct thread;
+struct guest; /* analysis/process-int.h, as the next two */
+struct view;
+struct context;
 
 struct vm {
 	struct machine *machine;
 	int32_t pid; /* of the VMM process, or -1 when the trace hides it */
 	uint32_t row; /* track id of its row */
+	struct guest *guest; /* its processes, process.c's, or NULL */
 	GPtrArray *vcpus; /* struct vcpu, in order of appearance */
 	struct usage *usage; /* of CPUs, disks and networks */
 };
@@ -99,6 +103,8 @@ struct vcpu {
 	struct halt halt; /* the current or the last one */
 	struct wtrack *waits; /* what its halts waited for */
 	struct notes *notes; /* wake.c's; one block of memory, or NULL */
+	struct view *view; /* who is on it, process.c's, or NULL */
+	int64_t entry_ns; /* its latest entry */
 	int32_t id_by_exit; /* vCPU number that kvm_exit says, or -1 */
 	int64_t id_by_entry; /* that kvm_entry says, or -1 */
 	bool entry_varies; /* kvm_entry says now this, now that */
@@ -126,6 +132,7 @@ struct thread {
 	struct cpu *wait_cpu;
 	GArray *slices; /* struct preemption_slice before segment_ns */
 	uint32_t waker; /* track id of who woke it last, or 0 */
+	struct context *context; /* process.c's; one block of memory, or NULL */
 	uint8_t mark; /* what it works on: bits of marks.h */
 	/* What it counts as in the gauges of a VM; see resource-cpu.c. */
 	uint8_t counted;

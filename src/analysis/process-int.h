@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What the files about guest processes share: see process.h.
+ *
+ *	struct guest	a VM with guest contexts
+ *	struct gprocess		a CR3 of it
+ *	struct gthread			a thread of that
+ *	struct view	a vCPU of it, and who is thought to be on it
+ *
+ * process.c decides who is on a vCPU, ledger.c puts the decisions of all vCPUs
+ * in order and writes them, gprocess.c keeps who there is.
+ */
+#ifndef ANALYSIS_PROCESS_INT_H
+#define ANALYSIS_PROCESS_INT_H
+
+#include "analysis/actor.h"
+#include "analysis/internal.h"
+#include "analysis/stacks.h"
+
+/* At most so many rows in a VM, and below one; what is more has one row. */
+#define PROCESSES_MAX 8192
+#define THREADS_MAX   1024
+
+/* Keys of the rows that are no CR3: page 0 is nobody's page table. */
+#define KEY_IDLE   0
+#define KEY_OTHERS 1
+
+/* A thread is its user stack's 8 MiB, unless the user said which stacks. */
+#define GROUP_SHIFT 23
+#define GROUP_NONE  -1
+
+struct gthread {
+	struct actor actor; /* its track only once it is alive */
+	bool alive;         /* it came back after another one: both are */
+	int64_t group;      /* user SP >> GROUP_SHIFT, or GROUP_NONE */
+	const struct process_name *named; /* by its stack, or NULL */
+	const struct process_name *maybe; /* seen once with it */
+};
+
+struct gprocess {
+	struct actor actor;
+	uint64_t cr3;       /* without flags; KEY_* */
+	bool user;          /* seen in user code */
+	bool user_itself;   /* under this very CR3 */
+	bool kernel;        /* seen in the kernel */
+	bool at_idle;       /* its CR3 was left over when a vCPU rested */
+	GPtrArray *threads; /* struct gthread, owned, in order of appearance */
+	struct gthread *latest; /* seen last */
+};
+
+/* What a context said: fields may be EVENT_NONE. */
+struct context {
+	int64_t at_ns; /* EVENT_NONE: none */
+	int64_t cr3, sp, ip;
+};
+
+struct view {
+	struct guest *guest;
+	uint32_t row; /* of the vCPU */
+	enum phase phase;
+	/* Who is on it, as far as contexts told. */
+	struct gprocess *who;
+	struct gthread *thread;
+	bool certain;        /* until the guest is left again */
+	bool resting;        /* no context has told who since it halted */
+	bool halted;         /* it rests after a halt */
+	bool first;          /* no context yet since it woke */
+	bool lost;           /* who it was before is of no use */
+	uint64_t rest_cr3;   /* left over while it rests */
+	int64_t rest_wake;   /* what ended the halt that it rests after */
+	bool after_user;     /* the last context was user code of who */
+	GArray *open;        /* uint64_t: changes of the ledger without a who */
+	int64_t entry_ns[3]; /* the latest entries, the last one first */
+	int64_t device_wake,
+		device_ns; /* the last interrupt of a disk or net */
+	uint32_t waker_vcpu, waker_process; /* rows, when it was last woken */
+	/* As written (ledger.c). */
+	struct gprocess *now;
+	struct gthread *now_thread;
+};
+
+/* From a time on, a vCPU is in a phase. */
+struct change {
+	int64_t ts_ns;
+	struct view *view;
+	struct gprocess *who; /* NULL: nobody, or not known */
+	struct gthread *thread;
+	int64_t wake; /* what @who waited for, if it comes with this one */
+	uint8_t phase;
+	bool decided;
+};
+
+struct guest {
+	struct analysis *an;
+	struct vm *vm;
+	GHashTable *by_cr3; /* struct gprocess; two CR3s may be one */
+	GPtrArray *all;     /* struct gprocess, owned */
+	struct gprocess *idle, *others; /* NULL until needed; in all */
+	uint64_t dropped; /* contexts of CR3s beyond PROCESSES_MAX */
+	struct stacks *stacks;
+	GPtrArray *names; /* struct process_name of this VM, borrowed */
+	GPtrArray *views; /* owned */
+	GArray *changes;  /* struct change, in order */
+	guint first;      /* the oldest that is not written */
+	uint64_t written; /* how many were before that one, ever */
+	int64_t lost_ns;  /* the last loss on a vCPU, INT64_MIN: none */
+};
+
+/* ----- gprocess.c: who there is ----------------------------------------- */
+
+struct guest *guest_new(struct analysis *an, struct vm *vm);
+void guest_free(struct guest *g);
+
+/*
+ * The process with CR3 @cr3, which is in user code or not; never NULL.  Of the
+ * two page tables that a process has where user code does not see the
+ * kernel's (KPTI), the kernel's is the process.
+ */
+struct gprocess *guest_process(struct guest *g, uint64_t cr3, bool user);
+struct gprocess *guest_idle(struct guest *g);
+
+/*
+ * The thread of @p that a context shows on a vCPU where @last, a thread of @p,
+ * was before (NULL: another process); NULL: not known.
+ */
+struct gthread *guest_thread(struct guest *g, struct gprocess *p,
+			     struct gthread *last, int64_t sp, bool user);
+/* @sp is on a kernel stack that the user said to be of the process @cr3. */
+bool guest_names_stack(const struct guest *g, uint64_t cr3, int64_t sp);
+
+/* Describe the rows and end their tracks; the trace ends at @end_ns. */
+void guest_describe(struct guest *g, int64_t end_ns);
+
+/* ----- ledger.c: what is decided, in order ------------------------------ */
+
+/* @v is in its phase since @ts_ns, with a who that is not known yet. */
+void ledger_open(struct view *v, int64_t ts_ns);
+/* The same with @who and @thread, or nobody. */
+void ledger_add(struct view *v, int64_t ts_ns, struct gprocess *who,
+		struct gthread *thread, int64_t wake);
+/* All open changes of @v but the @keep last ones are of @who. */
+void ledger_decide(struct view *v, guint keep, struct gprocess *who,
+		   struct gthread *thread, int64_t wake);
+/* Write what is decided, as far as the order of time allows. */
+void ledger_write(struct guest *g);
+
+#endif
