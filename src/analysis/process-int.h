@@ -54,6 +54,15 @@ struct context {
 	int64_t cr3, sp, ip;
 };
 
+/* The last interrupt of a disk, or of the network, until it had its effect. */
+enum { DEVICE_DISK, DEVICE_NET, DEVICES };
+struct device {
+	int64_t wake; /* EVENT_NONE: none */
+	int64_t ns; /* when it was accepted, or then injected */
+	int vector;
+	bool injected;
+};
+
 struct view {
 	struct guest *guest;
 	uint32_t row; /* of the vCPU */
@@ -70,9 +79,8 @@ struct view {
 	int64_t rest_wake;   /* what ended the halt that it rests after */
 	bool after_user;     /* the last context was user code of who */
 	GArray *open;        /* uint64_t: changes of the ledger without a who */
-	int64_t entry_ns[3]; /* the latest entries, the last one first */
-	int64_t device_wake,
-		device_ns; /* the last interrupt of a disk or net */
+	int64_t entry_ns[2]; /* the latest entries, the last one first */
+	struct device devices[DEVICES];
 	uint32_t waker_vcpu, waker_process; /* rows, when it was last woken */
 	/* As written (ledger.c). */
 	struct gprocess *now;

@@ -233,20 +233,52 @@ static int64_t wake_of_halt(const struct view *v, const struct vcpu *vcpu)
 	return wake_pack(&w);
 }
 
+/* Where injections are recorded, an interrupt is pending until its own. */
+static bool is_in(const struct view *v, const struct device *d)
+{
+	return d->wake != EVENT_NONE &&
+	       (d->injected || !v->guest->an->count[EV_KVM_INJ_VIRQ]);
+}
+
 /*
  * There was no halt: another process made room, unless a device's interrupt
- * came.  One that is accepted takes effect with the next entry; the entry
- * before the last was the first that can have changed who the last one shows.
+ * came and has not had its effect.
  */
 static int64_t wake_of_switch(struct view *v)
 {
 	struct wake w = { .reason = WAKE_TASK,
 			  .how = WAKE_BY_SWITCH,
 			  .vector = WAKE_NO_VECTOR };
+	struct device *last = NULL;
+	int64_t wake;
 
-	if (v->device_wake != EVENT_NONE && v->device_ns > v->entry_ns[2])
-		return v->device_wake;
-	return wake_pack(&w);
+	for (int i = 0; i < DEVICES; i++)
+		if (is_in(v, &v->devices[i]) &&
+		    (!last || v->devices[i].ns > last->ns))
+			last = &v->devices[i];
+	if (!last)
+		return wake_pack(&w);
+	wake = last->wake;
+	last->wake = EVENT_NONE;
+	return wake;
+}
+
+/*
+ * User code goes on, at an entry after the one with which the interrupt went in:
+ * its handler is done, and whoever it woke did not come first.
+ */
+static void expire_devices(struct view *v)
+{
+	for (int i = 0; i < DEVICES; i++)
+		if (is_in(v, &v->devices[i]) &&
+		    v->devices[i].ns < v->entry_ns[1])
+			v->devices[i].wake = EVENT_NONE;
+}
+
+static void forget_devices(struct view *v)
+{
+	for (int i = 0; i < DEVICES; i++)
+		v->devices[i].wake = EVENT_NONE;
 }
 
 static int64_t wake_of(struct view *v, const struct vcpu *vcpu)
@@ -273,8 +305,10 @@ static void comes(struct view *v, struct vcpu *vcpu, struct gprocess *p,
 		ledger_decide(v, 0, p, t, wake);
 	else if (!same)
 		ledger_add(v, c->at_ns, p, t, wake);
-	if (!same)
-		v->device_wake = EVENT_NONE; /* had its effect */
+	if (v->resting && v->halted)
+		forget_devices(v); /* the halt tells of them */
+	else if (same && user)
+		expire_devices(v);
 	v->who = p;
 	v->thread = t;
 	v->certain = v->phase == PHASE_RUN;
@@ -334,7 +368,8 @@ static struct view *view_new(struct analysis *an, struct vcpu *vcpu)
 	v->row = wtrack_id(vcpu->track);
 	v->phase = phase_of(vcpu);
 	v->open = g_array_new(FALSE, FALSE, sizeof(uint64_t));
-	v->device_wake = v->rest_wake = EVENT_NONE;
+	v->rest_wake = EVENT_NONE;
+	forget_devices(v);
 	v->lost = true;
 	g_ptr_array_add(vm->guest->views, v);
 	return v;
@@ -386,7 +421,6 @@ void process_entered(struct analysis *an, struct vcpu *vcpu, int64_t ts_ns)
 	struct view *v = vcpu->view;
 
 	if (v) {
-		v->entry_ns[2] = v->entry_ns[1];
 		v->entry_ns[1] = v->entry_ns[0];
 		v->entry_ns[0] = ts_ns;
 	}
@@ -402,10 +436,29 @@ void process_entered(struct analysis *an, struct vcpu *vcpu, int64_t ts_ns)
 
 void process_hears(struct vcpu *v, const struct wake *wake, int64_t ts_ns)
 {
-	if (!v->view || (wake->reason != WAKE_DISK && wake->reason != WAKE_NET))
+	struct device *d;
+
+	if (!v->view ||
+	    (wake->reason != WAKE_DISK && wake->reason != WAKE_NET))
 		return;
-	v->view->device_wake = wake_pack(wake);
-	v->view->device_ns = ts_ns;
+	d = &v->view->devices[wake->reason == WAKE_DISK ? DEVICE_DISK :
+							  DEVICE_NET];
+	d->wake = wake_pack(wake);
+	d->ns = ts_ns;
+	d->vector = wake->vector;
+	d->injected = false;
+}
+
+void process_injects(struct vcpu *v, int vector, int64_t ts_ns)
+{
+	for (int i = 0; v->view && i < DEVICES; i++) {
+		struct device *d = &v->view->devices[i];
+
+		if (d->wake == EVENT_NONE || d->vector != vector)
+			continue;
+		d->injected = true;
+		d->ns = ts_ns;
+	}
 }
 
 /* ------------------------------------------------------------------ */

@@ -38,6 +38,8 @@ void on_guest_context(struct analysis *an, struct cpu *cpu,
 void process_entered(struct analysis *an, struct vcpu *v, int64_t ts_ns);
 /* An interrupt was accepted for @v because of @wake (base/wake.h). */
 void process_hears(struct vcpu *v, const struct wake *wake, int64_t ts_ns);
+/* An interrupt goes into @v's guest at its next entry. */
+void process_injects(struct vcpu *v, int vector, int64_t ts_ns);
 /* @v's state may have changed: follow it. */
 void process_follows(struct vcpu *v, int64_t ts_ns);
 /* @v is no more. */

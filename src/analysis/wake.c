@@ -353,6 +353,7 @@ void wake_injects(struct analysis *an, struct vcpu *v, int vector,
 	if (!an->count[EV_KVM_ACCEPT_IRQ])
 		tell_process(v, vector, vectors_class(&n->vectors, vector),
 			     WAKE_BY_INJECTION, 0, ts_ns);
+	process_injects(v, vector, ts_ns);
 	if (v->halt.open) {
 		woken(v, ts_ns);
 		if (n->injected < 0)
