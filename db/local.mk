@@ -41,6 +41,7 @@ libdb_a_SOURCES = $(DB_QUERY_SOURCES) \
 	db/counter.h \
 	db/duration-log.c db/duration-log.h \
 	db/durations.c db/durations.h \
+	db/exits.c db/exits.h \
 	db/find.c db/find.h \
 	db/event-block-coder.c \
 	db/event-column.c \

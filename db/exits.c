@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Exits and their handling: see exits.h. */
+#include "config.h"
+
+#include "db/exits.h"
+
+/* The exit that is being handled. */
+struct pending {
+	bool open;
+	bool counts; /* it began in the window */
+	int64_t value, begin_ns;
+	int64_t handling_ns;
+};
+
+/* A walk over one vCPU. */
+struct walk {
+	uint32_t track;
+	int64_t from_ns, to_ns;
+	struct pending exit;
+	GHashTable *reasons;
+};
+
+static void reason_free(void *data)
+{
+	struct exit_reason *reason = data;
+
+	g_array_free(reason->handling_ns, TRUE);
+	g_free(reason);
+}
+
+GHashTable *exits_new(void)
+{
+	return g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL,
+				     reason_free);
+}
+
+static struct exit_reason *reason_of(GHashTable *reasons, int64_t value)
+{
+	struct exit_reason *reason = g_hash_table_lookup(reasons, &value);
+
+	if (reason)
+		return reason;
+	reason = g_new0(struct exit_reason, 1);
+	reason->value = value;
+	reason->longest_ns = -1;
+	reason->handling_ns = g_array_new(FALSE, FALSE, sizeof(int64_t));
+	g_hash_table_insert(reasons, &reason->value, reason);
+	return reason;
+}
+
+/* The exit is over, or the window is: keep what it took. */
+static void finish(struct walk *w)
+{
+	struct pending *exit = &w->exit;
+	struct exit_reason *reason;
+
+	if (exit->open && exit->counts) {
+		reason = reason_of(w->reasons, exit->value);
+		g_array_append_val(reason->handling_ns, exit->handling_ns);
+		reason->sum_ns += exit->handling_ns;
+		if (exit->handling_ns > reason->longest_ns) {
+			reason->longest_ns = exit->handling_ns;
+			reason->longest_begin_ns = exit->begin_ns;
+			reason->longest_track = w->track;
+		}
+	}
+	exit->open = false;
+}
+
+/* Guest code runs again, or nobody knows. */
+static bool ends_exit(const struct interval *iv)
+{
+	return iv->state == ST_GUEST || iv->state == ST_GUEST_L2 ||
+	       iv->state == ST_UNKNOWN;
+}
+
+/* Does the interval say which exit it belongs to? */
+static bool tells_exit(const struct interval *iv)
+{
+	return state_info(iv->state)->value == VALUE_OF_EXIT &&
+	       iv->value != VALUE_NONE;
+}
+
+static void step(struct walk *w, const struct interval *iv)
+{
+	struct pending *exit = &w->exit;
+
+	if (ends_exit(iv)) {
+		finish(w);
+		return;
+	}
+	if (tells_exit(iv) && (!exit->open || exit->value != iv->value)) {
+		finish(w);
+		*exit = (struct pending){
+			.open = true,
+			.counts = iv->begin_ns >= w->from_ns,
+			.value = iv->value,
+			.begin_ns = iv->begin_ns,
+		};
+	}
+	if (exit->open && (iv->state == ST_VMM || iv->state == ST_QEMU))
+		exit->handling_ns += MAX(MIN(iv->end_ns, w->to_ns) -
+						 MAX(iv->begin_ns, w->from_ns),
+					 0);
+}
+
+/*
+ * The exit, if any, that is being handled just before the window: that of the
+ * last interval that can tell.  A wait may lie in between.
+ */
+static int find_pending(struct history *h, const struct track *vcpu,
+			struct walk *w, struct err *err)
+{
+	int64_t t_ns = w->from_ns;
+	struct interval iv;
+	int r = 0;
+
+	while (t_ns > vcpu->begin_ns &&
+	       (r = history_at(h, vcpu->id, t_ns - 1, &iv, err)) > 0) {
+		if (ends_exit(&iv))
+			return 0;
+		if (tells_exit(&iv)) {
+			w->exit.open = true;
+			w->exit.value = iv.value;
+			return 0;
+		}
+		t_ns = iv.begin_ns;
+	}
+	return r < 0 ? -1 : 0;
+}
+
+int history_exits(struct history *h, const struct track *vcpu, int64_t from_ns,
+		  int64_t to_ns, GHashTable *reasons, struct err *err)
+{
+	struct walk w = { .track = vcpu->id,
+			  .from_ns = from_ns,
+			  .to_ns = to_ns,
+			  .reasons = reasons };
+	struct interval_iter it;
+	struct interval iv;
+	int r;
+
+	if (find_pending(h, vcpu, &w, err))
+		return -1;
+	interval_iter_init(&it, h, vcpu->id, from_ns, to_ns);
+	while ((r = interval_iter_next(&it, &iv, err)) > 0)
+		step(&w, &iv);
+	interval_iter_release(&it);
+	finish(&w);
+	return r;
+}
+
+static int compare_ns(const void *pa, const void *pb)
+{
+	int64_t a = *(const int64_t *)pa, b = *(const int64_t *)pb;
+
+	return (a > b) - (a < b);
+}
+
+static int compare_reasons(const void *pa, const void *pb)
+{
+	const struct exit_reason *a = *(struct exit_reason *const *)pa;
+	const struct exit_reason *b = *(struct exit_reason *const *)pb;
+
+	if (a->handling_ns->len != b->handling_ns->len)
+		return a->handling_ns->len < b->handling_ns->len ? 1 : -1;
+	return (a->value > b->value) - (a->value < b->value);
+}
+
+GPtrArray *exits_sorted(GHashTable *reasons)
+{
+	GPtrArray *list = g_ptr_array_new();
+	GHashTableIter iter;
+	void *value;
+
+	g_hash_table_iter_init(&iter, reasons);
+	while (g_hash_table_iter_next(&iter, NULL, &value)) {
+		struct exit_reason *reason = value;
+
+		g_array_sort(reason->handling_ns, compare_ns);
+		g_ptr_array_add(list, reason);
+	}
+	g_ptr_array_sort(list, compare_reasons);
+	return list;
+}
+
+/* Nearest rank. */
+int64_t exits_percentile(const struct exit_reason *reason, unsigned int percent)
+{
+	const GArray *sorted = reason->handling_ns;
+	size_t rank = ((size_t)sorted->len * percent + 99) / 100;
+
+	return g_array_index(sorted, int64_t, rank ? rank - 1 : 0);
+}
