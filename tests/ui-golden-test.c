@@ -197,6 +197,15 @@ static const struct golden {
 	{ "counter-200x60", SAMPLE_GUEST, 200, 60, 0, true,
 	  "3v/disk_lat<Enter><Enter>" },
 	{ "guest-start-80x24", SAMPLE_GUEST, 80, 24, 0, true, "" },
+	{ "waits-80x24", SAMPLE_GUEST, 80, 24, 0, true, "b" },
+	{ "waits-80x24-256", SAMPLE_GUEST, 80, 24, 256, true, "b" },
+	{ "waits-200x60", SAMPLE_GUEST, 200, 60, 0, true, "b" },
+	{ "process-list-80x24", SAMPLE_GUEST, 80, 24, 0, true, "A" },
+	{ "process-list-80x24-256", SAMPLE_GUEST, 80, 24, 256, true, "A" },
+	{ "process-list-200x60", SAMPLE_GUEST, 200, 60, 0, true, "A" },
+	{ "exits-80x24", SAMPLE_GUEST, 80, 24, 0, true, "C" },
+	{ "exits-80x24-256", SAMPLE_GUEST, 80, 24, 256, true, "C" },
+	{ "exits-200x60", SAMPLE_GUEST, 200, 60, 0, true, "C" },
 	{ "empty-80x24", SAMPLE_EMPTY, 80, 24, 0, true, "" },
 };
 

@@ -177,6 +177,9 @@ EXTRA_DIST += \
 	tests/golden/events-filter-80x24.txt \
 	tests/golden/events-not-stored-80x24.txt \
 	tests/golden/events-nothing-80x24.txt \
+	tests/golden/exits-200x60.txt \
+	tests/golden/exits-80x24-256.txt \
+	tests/golden/exits-80x24.txt \
 	tests/golden/export-200x60-256.txt \
 	tests/golden/export-200x60.txt \
 	tests/golden/export-80x24-256.txt \
@@ -241,6 +244,9 @@ EXTRA_DIST += \
 	tests/golden/preemptions-one-event-80x24.txt \
 	tests/golden/problems-200x60-256.txt \
 	tests/golden/problems-80x24.txt \
+	tests/golden/process-list-200x60.txt \
+	tests/golden/process-list-80x24-256.txt \
+	tests/golden/process-list-80x24.txt \
 	tests/golden/process-wait-200x60.txt \
 	tests/golden/process-wait-80x24.txt \
 	tests/golden/processes-200x60-256.txt \
@@ -285,7 +291,10 @@ EXTRA_DIST += \
 	tests/golden/two-hosts-80x24.txt \
 	tests/golden/unfolded-200x60.txt \
 	tests/golden/vcpu-wait-80x24.txt \
-	tests/golden/vm-80x24.txt
+	tests/golden/vm-80x24.txt \
+	tests/golden/waits-200x60.txt \
+	tests/golden/waits-80x24-256.txt \
+	tests/golden/waits-80x24.txt
 
 check_PROGRAMS += tests/ui-guest-test
 tests_ui_guest_test_SOURCES = tests/ui-guest-test.c tests/ui-bench.h \
@@ -293,3 +302,10 @@ tests_ui_guest_test_SOURCES = tests/ui-guest-test.c tests/ui-bench.h \
 tests_ui_guest_test_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS)
 tests_ui_guest_test_LDADD = $(UI_TEST_LIBS)
 TESTS += tests/ui-guest-test
+
+check_PROGRAMS += tests/ui-tables-test
+tests_ui_tables_test_SOURCES = tests/ui-tables-test.c tests/ui-bench.h \
+	$(UI_SAMPLE)
+tests_ui_tables_test_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS)
+tests_ui_tables_test_LDADD = $(UI_TEST_LIBS)
+TESTS += tests/ui-tables-test

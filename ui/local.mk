@@ -51,6 +51,8 @@ libui_a_SOURCES = \
 	ui/pins.c ui/pins.h \
 	ui/pane-preempts.c \
 	ui/pane-stats.c \
+	ui/pane-exits.c ui/pane-processes.c ui/pane-waits.c \
+	ui/table.c ui/table.h \
 	ui/preempts.c ui/preempts.h \
 	ui/prompt.c ui/prompt.h \
 	ui/render.c ui/render.h \

@@ -77,6 +77,19 @@ void events_draw(struct ui *ui, void *state, const struct rect *area,
 bool events_act(struct ui *ui, void *state, const struct action *action,
 		int height);
 
+/* Tables (table.h); what they share is below. */
+void *waits_make(struct ui *ui);
+char *waits_title(struct ui *ui, void *state, char **right);
+void *processes_make(struct ui *ui);
+char *processes_title(struct ui *ui, void *state, char **right);
+void *exits_make(struct ui *ui);
+char *exits_title(struct ui *ui, void *state, char **right);
+void table_pane_free(void *state);
+void table_pane_draw(struct ui *ui, void *state, const struct rect *area,
+		     struct cells *c, bool focus);
+bool table_pane_act(struct ui *ui, void *state, const struct action *action,
+		    int height);
+
 char *legend_title(struct ui *ui, void *state, char **right);
 void legend_pane(struct ui *ui, void *state, const struct rect *area,
 		 struct cells *c, bool focus);

@@ -83,6 +83,18 @@ static const struct pane_hint blame_hints[] = {
 	{ { NULL }, NULL },
 };
 
+/* Of a table of a range. */
+static const struct pane_hint table_hints[] = {
+	{ { "row-down", "row-up" }, "line" },
+	{ { "enter" }, "go there" },
+	{ { "sort", "sort-reverse" }, "sort" },
+	{ { "range" }, "range" },
+	{ { "pane-focus" }, "timeline" },
+	{ { "pane-size" }, "size" },
+	{ { "close" }, "close" },
+	{ { NULL }, NULL },
+};
+
 /* Of the list of formats. */
 static const struct pane_hint export_hints[] = {
 	{ { "row-down", "row-up" }, "format" },
@@ -111,6 +123,12 @@ static const struct pane table[PANE_COUNT] = {
 	.draw = legend_pane },
 [PANE_STATS] = { "statistics", PANE_HALF, stats_make, stats_free,
 	stats_title, stats_draw, stats_act, list_hints },
+[PANE_WAITS] = { "waits", PANE_HALF, waits_make, table_pane_free,
+	waits_title, table_pane_draw, table_pane_act, table_hints },
+[PANE_PROCESSES] = { "processes", PANE_HALF, processes_make, table_pane_free,
+	processes_title, table_pane_draw, table_pane_act, table_hints },
+[PANE_EXITS] = { "exits", PANE_HALF, exits_make, table_pane_free,
+	exits_title, table_pane_draw, table_pane_act, table_hints },
 };
 /* clang-format on */
 
@@ -308,7 +326,7 @@ void act_delete(struct ui *ui)
 /* Panes that tell of a range take it themselves. */
 void act_range(struct ui *ui)
 {
-	ui_say(ui, "lists of preemptions, blame and exports can be of a range: open one first");
+	ui_say(ui, "lists of preemptions, tables, blame and exports can be of a range: open one first");
 }
 
 void act_back(struct ui *ui)

@@ -33,6 +33,9 @@ enum pane_id {
 	PANE_EVENTS, /* the stored events around the cursor */
 	PANE_LEGEND, /* what the cells mean; never has the focus */
 	PANE_STATS,
+	PANE_WAITS,
+	PANE_PROCESSES,
+	PANE_EXITS,
 	PANE_COUNT
 };
 

@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Tables of figures: see table.h. */
+#include "config.h"
+
+#include "ui/table.h"
+
+#include <string.h>
+
+#include "base/nstime.h"
+#include "ui/actions.h"
+#include "ui/go.h"
+#include "ui/keys.h"
+#include "ui/pane.h"
+#include "ui/ui.h"
+
+static struct table_line *line_at(const struct table *t, size_t line)
+{
+	return &g_array_index(t->lines, struct table_line, line);
+}
+
+static void cell(struct ui *ui, void *data, size_t number, size_t column,
+		 GString *text, struct style *style)
+{
+	const struct table *t = data;
+	const struct table_line *line = line_at(t, number);
+	int64_t figure = line->figure[column];
+	char buf[NSTIME_TEXT_MAX];
+
+	(void)ui;
+	(void)style;
+	if (t->kind->formats[column] == TABLE_NAME) {
+		g_string_append(text, line->name);
+		return;
+	}
+	if (figure < 0)
+		return;
+	switch (t->kind->formats[column]) {
+	case TABLE_DURATION:
+		g_string_append(text,
+				nsduration_text(buf, sizeof(buf), figure));
+		break;
+	case TABLE_PERCENT:
+		g_string_append_printf(text, "%.1f%%", (double)figure / 1000);
+		break;
+	default:
+		g_string_append_printf(text, "%" G_GINT64_FORMAT, figure);
+	}
+}
+
+/* Names from A on, figures from the largest on. */
+static int compare(const void *a, const void *b, void *data)
+{
+	const struct table_line *x = a, *y = b;
+	const struct table *t = data;
+	size_t column = t->list.sort;
+	bool names = t->kind->formats[column] == TABLE_NAME;
+	int64_t p = x->figure[column], q = y->figure[column];
+	int d = names ? strcmp(x->name, y->name) : p < q ? 1 : p > q ? -1 : 0;
+
+	if (x->group != y->group)
+		return x->group < y->group ? -1 : 1;
+	if (!d)
+		return strcmp(x->name, y->name);
+	return t->list.reverse ? -d : d;
+}
+
+static void sort(struct ui *ui, void *data, size_t column, bool reverse)
+{
+	struct table *t = data;
+
+	(void)ui;
+	(void)column;
+	(void)reverse;
+	g_array_sort_with_data(t->lines, compare, t);
+}
+
+static void enter(struct ui *ui, void *data, size_t number)
+{
+	const struct table_line *line = line_at(data, number);
+	uint32_t row =
+		line->track ? rows_of_track(&ui->rows, line->track) : ROW_NONE;
+
+	if (row == ROW_NONE) {
+		ui_say(ui, "this line has no row");
+		return;
+	}
+	ui->drilled = row != ui->selected;
+	if (line->at_ns == INT64_MIN)
+		ui_select(ui, row);
+	else
+		go_to(ui, line->track, line->at_ns, line->at_ns, false);
+}
+
+static void clear_line(gpointer data)
+{
+	g_free(((struct table_line *)data)->name);
+}
+
+struct table *table_new(const struct table_kind *kind)
+{
+	struct table *t = g_new0(struct table, 1);
+
+	t->kind = kind;
+	t->model = (struct list_model){
+		.columns = kind->columns,
+		.column_count = kind->column_count,
+		.cell = cell,
+		.sort = sort,
+		.enter = enter,
+	};
+	t->list = (struct list){
+		.model = &t->model,
+		.data = t,
+		.sort = kind->sort,
+		.empty = kind->empty,
+	};
+	t->lines = g_array_new(FALSE, FALSE, sizeof(struct table_line));
+	g_array_set_clear_func(t->lines, clear_line);
+	return t;
+}
+
+void table_pane_free(void *state)
+{
+	struct table *t = state;
+
+	g_array_free(t->lines, TRUE);
+	g_free(t);
+}
+
+struct table_line *table_add(struct table *t, char *name, uint32_t track)
+{
+	struct table_line line = { name, track, INT64_MIN, 0, { 0 } };
+
+	g_array_append_val(t->lines, line);
+	return line_at(t, t->lines->len - 1);
+}
+
+int64_t table_percent(int64_t part, int64_t all)
+{
+	return all > 0 ? (int64_t)(100000.0 * (double)part / (double)all + 0.5)
+		       : -1;
+}
+
+static void update(struct ui *ui, struct table *t)
+{
+	struct err err = ERR_INIT;
+	int64_t from = ui->view.begin_ns, to = ui->view.end_ns;
+
+	if (!t->whole)
+		ui_range(ui, &from, &to);
+	if (t->made && t->from_ns == from && t->to_ns == to &&
+	    t->hidden == ui->rows.hidden_count &&
+	    (!t->kind->of_row || t->row == ui->selected))
+		return;
+	t->made = true;
+	t->row = ui->selected;
+	t->hidden = ui->rows.hidden_count;
+	t->from_ns = from;
+	t->to_ns = to;
+	g_array_set_size(t->lines, 0);
+	if (t->kind->fill(ui, t, &err))
+		ui_say_err(ui, &err);
+	g_array_sort_with_data(t->lines, compare, t);
+	list_resize(&t->list, t->lines->len);
+}
+
+char *table_title(struct ui *ui, struct table *t, const char *of)
+{
+	char *range = t->whole ? g_strdup("whole trace") : ui_range_text(ui);
+	char *title;
+
+	update(ui, t);
+	title = g_strdup_printf("%s%s%s, %s", t->kind->name, of ? " of " : "",
+				of ? of : "", range);
+	g_free(range);
+	return title;
+}
+
+void table_pane_draw(struct ui *ui, void *state, const struct rect *area,
+		     struct cells *c, bool focus)
+{
+	struct table *t = state;
+
+	list_draw(&t->list, ui, area, c, focus);
+}
+
+bool table_pane_act(struct ui *ui, void *state, const struct action *action,
+		    int height)
+{
+	struct table *t = state;
+
+	if (action->run == act_range) {
+		t->whole = !t->whole;
+		update(ui, t);
+		return true;
+	}
+	update(ui, t);
+	return list_action(&t->list, ui, action, height - 1);
+}
