@@ -93,7 +93,7 @@ plain() { # LINE...
 @test "every sample, with every key" {
 	keys=$("$KVMSCOPE" view --list-actions | awk -F'  +' '
 		$1 !~ /^:/ && $1 !~ /quit|close|suspend/ { print $1 }')
-	for n in 0 1 2 3 4; do
+	for n in 0 1 2 3 4 7; do
 		"$BUILD/tests/ui-sample-make" $n "$FILE"
 		run bash -c "printf '%s\n' '$keys' | sed 's/\$/\n/' |
 			'$KVMSCOPE' view --plain '$FILE'"
@@ -124,4 +124,24 @@ plain() { # LINE...
 	plain . 6 quit
 	[ "$(grep -c "this history has no events: indexed with --no-events" \
 		<<<"$output")" -eq 2 ]
+}
+
+@test "what VMs do inside: views, lanes in figures, points, tables" {
+	"$BUILD/tests/ui-sample-make" 7 "$FILE"
+	plain 2 rows quit
+	[[ "$output" == *"what VMs do inside"* ]]
+	[[ "$output" == *" nginx: "*"wait_task "* ]]
+	[[ "$output" == *"   vCPU 0 (folded): guest "*" wait_"* ]]
+	plain 3 rows /disk_latency "<Enter>" intervals quit
+	[[ "$output" == *" disk_latency: 2247x, 224.7/s, mean 3.028 ms, min 0, max 8.979 ms"* ]]
+	[[ "$output" == *"the largest value in the whole trace: 8.979 ms"* ]]
+	[[ "$output" == *$'\nat +'*": 8.979 ms"* ]]
+	plain "/vcpus_running" intervals quit
+	[[ "$output" == *$'\nfrom +'*": "[012]$'\n'* ]]
+	plain b quit
+	[[ "$output" == *"waits, whole trace"*"VM, vCPU"*"web01"*"db02 vCPU 0"* ]]
+	plain 2 "/wait_disk kind=wait" J quit
+	[[ "$output" == *"why:  waited "*" for a disk: interrupt vector 37, raised by IO io1"* ]]
+	[[ "$output" == *"ended the wait"* ]]
+	! grep -q '[[:cntrl:]]' <<<"$output"
 }

@@ -200,8 +200,11 @@ static bool is_drawn_right(const struct caps *caps, struct bench *b,
 
 		if (some == blank)
 			return false;
-		if (count_peak(s, count_mode_of(counts.info), v->step_ns) >
+		if (count_value(s, count_mode_of(counts.info), v->step_ns) >
 		    counts.scale)
+			return false;
+		if (count_mode_of(counts.info) == COUNT_GAUGE &&
+		    (double)s->max > counts.scale)
 			return false;
 	}
 	return true;
@@ -286,8 +289,11 @@ static void test_scales(void)
 	text = count_text(&bytes, 20e6);
 	is_text(text, "20 MB/s", "a flow");
 	g_free(text);
-	text = count_short_text(&bytes, 20e6);
+	text = count_scale_text(&bytes, 20e6, true);
 	is_text(text, "20M", "the same where there is no room");
+	g_free(text);
+	text = count_scale_text(&ns, 20e6, false);
+	is_text(text, "20 ms", "a round duration");
 	g_free(text);
 	text = count_text(&count, 1.25);
 	is_text(text, "1.25", "a mean");

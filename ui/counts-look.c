@@ -32,6 +32,12 @@ static const struct {
 	{ "net_tx", "sent to the network", ST_WAIT_NET },
 	{ "vhost_wait", "how long the vhost worker waited for a CPU",
 	  ST_READY },
+	{ "net_rx_delivery", "from a packet to the interrupt in the VM",
+	  ST_WAIT_NET },
+	{ "net_rx_service", "from that interrupt until the vCPU runs",
+	  ST_READY },
+	{ "net_qdisc_wait", "how long packets of the VM were queued",
+	  ST_WAIT_NET },
 };
 
 const char *count_title(const struct counter_info *info)
@@ -186,14 +192,29 @@ char *count_text(const struct counter_info *info, double value)
 	return thousands(value, is_unit(info, "bytes") ? "B/s" : "/s");
 }
 
-char *count_short_text(const struct counter_info *info, double value)
+/* A round duration: "20 ms", not "20.00 ms". */
+static char *round_duration(double ns)
 {
-	char *text =
-		is_unit(info, "ns") ? duration(value) : thousands(value, "");
+	static const char *const units[] = { "ns", "us", "ms", "s" };
+	size_t i = 0;
+
+	while (ns >= 1000 && i + 1 < G_N_ELEMENTS(units)) {
+		ns /= 1000;
+		i++;
+	}
+	return g_strdup_printf("%.0f %s", ns, units[i]);
+}
+
+char *count_scale_text(const struct counter_info *info, double scale,
+		       bool brief)
+{
+	char *text = is_unit(info, "ns") ? round_duration(scale)
+		     : brief             ? thousands(scale, "")
+					 : count_text(info, scale);
 	char *to = text;
 
 	for (const char *from = text; *from; from++)
-		if (*from != ' ')
+		if (*from != ' ' || !brief)
 			*to++ = *from;
 	*to = '\0';
 	return text;

@@ -49,7 +49,10 @@ void counts_free(struct counts *c)
 	g_free(c);
 }
 
-/* The largest value of the columns, and for single values of the window. */
+/*
+ * What the bars must reach.  One long request would make all means small: of
+ * durations it is the largest mean, and what is above that is marked.
+ */
 static double scale_of(const struct counts *c, const struct entry *e,
 		       const struct counter_info *info)
 {
@@ -57,7 +60,9 @@ static double scale_of(const struct counts *c, const struct entry *e,
 	double most = 0;
 
 	for (int i = 0; i < c->used; i++)
-		most = MAX(most, count_peak(&e->column[i], mode, c->step_ns));
+		most = MAX(most,
+			   (mode == COUNT_DURATIONS ? count_value : count_peak)(
+				   &e->column[i], mode, c->step_ns));
 	return count_scale(most, info);
 }
 
@@ -105,7 +110,10 @@ int counts_of_track(struct counts *c, const struct view *v,
 		e = read_entry(c, v, info, err);
 	if (!e)
 		return -1;
-	*out = (struct row_counts){ info, e->column, used, e->total, e->scale };
+	*out = (struct row_counts){
+		info,     e->column, used,
+		e->total, e->scale,  !e->total.max && !e->total.total
+	};
 	return 1;
 }
 

@@ -12,8 +12,9 @@
  *
  * The bars of a row share a scale, which reaches from 0 to the next round
  * number (1, 2, 5, 10 ...; small counts 1, 2, 4, 6 ...) above all that is in
- * the window.  So it changes seldom when the window moves, and a column looks
- * the same as long as it does not.
+ * the window (of durations: above all that is shown there).  So it changes
+ *seldom when the window moves, and a column looks the same as long as it does
+ *not.
  */
 #ifndef UI_COUNTS_H
 #define UI_COUNTS_H
@@ -36,7 +37,7 @@ enum count_mode count_mode_of(const struct counter_info *info);
 /* What a lane shows of a sum; a flow's sum is of @length_ns. */
 double count_value(const struct counter_sum *sum, enum count_mode mode,
 		   int64_t length_ns);
-/* The largest that is in it: what the scale must reach. */
+/* The largest that is in it. */
 double count_peak(const struct counter_sum *sum, enum count_mode mode,
 		  int64_t length_ns);
 
@@ -53,10 +54,12 @@ struct cell count_look(const struct caps *caps, const struct counter_info *info,
 
 /* "4", "20.0 MB/s", "1.25 ms": what the lane shows, in its unit; g_free(). */
 char *count_text(const struct counter_info *info, double value);
-/* The same in few columns: "20M". */
-char *count_short_text(const struct counter_info *info, double value);
 /* The same of an amount itself, not per second: "4.2 MB". */
 char *count_amount_text(const struct counter_info *info, double value);
+
+/* What a lane reaches up to: "20 MB/s", "5 ms"; or @brief "20M", "5ms". */
+char *count_scale_text(const struct counter_info *info, double scale,
+		       bool brief);
 
 /* "disk_inflight" in words: "requests to disks under way"; "" if unknown. */
 const char *count_title(const struct counter_info *info);
@@ -83,6 +86,7 @@ struct row_counts {
 	int used; /* columns of the window that begin before the trace's end */
 	struct counter_sum total; /* of the window */
 	double scale;
+	bool zero; /* nothing at all in the window */
 };
 
 /*

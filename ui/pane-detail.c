@@ -484,7 +484,7 @@ static void draw_counter(struct ui *ui, const struct rect *area,
 		put_counter_sum(ui, f, "selection:", info, from, to);
 	put_counter_sum(ui, f, v->whole ? "whole trace:" : "this window:", info,
 			view_from_ns(v), MIN(view_to_ns(v), v->end_ns));
-	what = count_text(info, scale_of(ui, t));
+	what = count_scale_text(info, scale_of(ui, t), false);
 	put_label(ui, f, "lane:");
 	put_take(f, role_style(&ui->caps, ROLE_TEXT),
 		 g_strdup_printf("%s, up to %s", count_mode_words(info), what));

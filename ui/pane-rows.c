@@ -321,8 +321,9 @@ static void draw_counter(struct ui *ui, const struct layout *l, struct cells *c,
 
 		cells_glyph(c, line, l->lane_col + i, look.style, look.glyph);
 	}
-	scale = l->gutter < 30 ? count_short_text(counts.info, counts.scale)
-			       : count_text(counts.info, counts.scale);
+	scale = counts.zero ? g_strdup("0")
+			    : count_scale_text(counts.info, counts.scale,
+					       l->gutter < 30);
 	g_snprintf(right, size, "%s%s", l->gutter < 30 ? "" : "max ", scale);
 	g_free(scale);
 }

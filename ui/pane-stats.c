@@ -342,7 +342,8 @@ void *stats_make(struct ui *ui)
 		.data = s,
 		.sort = COL_TIME,
 		.empty = "this row has no states of its own: choose a vCPU, "
-			 "VM, pCPU or thread",
+			 "VM, process, pCPU or thread; of a counter the details "
+			 "tell",
 	};
 	s->lines = g_array_new(FALSE, FALSE, sizeof(struct line));
 	s->tracks = g_array_new(FALSE, FALSE, sizeof(uint32_t));

@@ -186,6 +186,21 @@ static void print_details(struct plain *p)
 	p->ui->panes.shown = shown;
 }
 
+/* What a counter comes to in the window. */
+static void print_counts(struct plain *p, const struct track *t)
+{
+	struct row_counts counts;
+	GPtrArray *words;
+
+	if (counts_of_track(p->ui->counts, &p->ui->view, t, &counts, NULL) <= 0)
+		return;
+	words = count_words(counts.info, &counts.total);
+	for (guint i = 0; i < words->len; i++)
+		g_string_append_printf(p->text, "%s %s", i ? "," : ":",
+				       (const char *)words->pdata[i]);
+	g_ptr_array_unref(words);
+}
+
 /* A row with its states in the window, the longest first. */
 static void print_row(struct plain *p, size_t place)
 {
@@ -213,6 +228,8 @@ static void print_row(struct plain *p, size_t place)
 				100.0 * (double)sums.total.time_ns[state] /
 					(double)total);
 		}
+	if (row->track && row->track->kind == TRACK_COUNTER)
+		print_counts(p, row->track);
 	g_string_append_c(p->text, '\n');
 }
 
@@ -255,30 +272,70 @@ static void print_interval(struct plain *p, const struct track *t,
 	g_free(value);
 }
 
-/* The intervals of the row in the window, from the cursor on. */
-static void do_intervals(struct plain *p, const char *args)
+/* The points of a counter in the window, from the cursor on. */
+static int print_points(struct plain *p, const struct counter_info *info,
+			struct err *err)
 {
 	struct ui *ui = p->ui;
-	const struct row *row = ui_row(ui);
-	struct err err = ERR_INIT;
+	struct counter_iter it;
+	struct counter_point point;
+	int r = 0, n = 0;
+
+	counter_iter_init(&it, ui->history, info->track, ui->view.cursor_ns,
+			  MIN(view_to_ns(&ui->view), ui->view.end_ns));
+	while (n < LIST_MAX &&
+	       (r = counter_iter_next(&it, &point, err)) > 0) {
+		char *value = count_amount_text(info, (double)point.value);
+
+		print_time(p, info->form == COUNTER_GAUGE ? "from " : "at ",
+			   point.t_ns);
+		g_string_append_printf(p->text, ": %s\n", value);
+		g_free(value);
+		n++;
+	}
+	counter_iter_release(&it);
+	return r < 0 ? -1 : n;
+}
+
+/* The intervals of the row in the window, from the cursor on. */
+static int print_intervals(struct plain *p, const struct track *t,
+			   struct err *err)
+{
+	struct ui *ui = p->ui;
 	struct interval_iter it;
 	struct interval iv;
 	int r = 0, n = 0;
 
+	interval_iter_init(&it, ui->history, t->id, ui->view.cursor_ns,
+			   MIN(view_to_ns(&ui->view), ui->view.end_ns));
+	while (n < LIST_MAX && (r = interval_iter_next(&it, &iv, err)) > 0) {
+		print_interval(p, t, &iv);
+		n++;
+	}
+	interval_iter_release(&it);
+	return r < 0 ? -1 : n;
+}
+
+/* What the row does, be it in intervals or in points. */
+static void do_intervals(struct plain *p, const char *args)
+{
+	const struct row *row = ui_row(p->ui);
+	const struct counter_info *info =
+		row && row->track ? history_counter(p->ui->history,
+						    row->track->id)
+				  : NULL;
+	struct err err = ERR_INIT;
+	int n;
+
 	(void)args;
-	if (!row || !row_has_states(row)) {
+	if (!info && (!row || !row_has_states(row))) {
 		g_string_append(p->text,
 				"this row has no intervals of its own\n");
 		return;
 	}
-	interval_iter_init(&it, ui->history, row->track->id, ui->view.cursor_ns,
-			   MIN(view_to_ns(&ui->view), ui->view.end_ns));
-	while (n < LIST_MAX && (r = interval_iter_next(&it, &iv, &err)) > 0) {
-		print_interval(p, row->track, &iv);
-		n++;
-	}
-	interval_iter_release(&it);
-	if (r < 0)
+	n = info ? print_points(p, info, &err)
+		 : print_intervals(p, row->track, &err);
+	if (n < 0)
 		g_string_append_printf(p->text, "%s\n", err.msg);
 	else if (n == LIST_MAX)
 		g_string_append_printf(
