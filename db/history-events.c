@@ -17,11 +17,14 @@ int history_events(struct history *h, struct events **e, struct err *err)
 	return 0;
 }
 
-static void add_tid(GArray *tids, const struct track *t)
+static void add_tid(GArray *tids, const struct track *t, bool itself)
 {
 	int32_t tid = (int32_t)t->tid;
 
-	if ((t->kind == TRACK_THREAD || t->kind == TRACK_VCPU) && t->tid >= 0 &&
+	/* Waits are of the thread of their vCPU, which may be there already. */
+	if ((t->kind == TRACK_THREAD || t->kind == TRACK_VCPU ||
+	     (t->kind == TRACK_WAIT && itself)) &&
+	    t->tid >= 0 &&
 	    t->tid <= INT32_MAX)
 		g_array_append_val(tids, tid);
 }
@@ -42,7 +45,7 @@ bool history_event_filter(const struct history *h, const struct track *t,
 		return true;
 	}
 	for (; i < (size_t)(t - h->tracks) + 1 || i < t->next; i++) {
-		add_tid(tids, &h->tracks[i]);
+		add_tid(tids, &h->tracks[i], &h->tracks[i] == t);
 		cpus = cpus || h->tracks[i].kind == TRACK_PCPU;
 	}
 	if (cpus) /* the heading of the CPUs: all of them */

@@ -184,6 +184,19 @@ static void put_special(struct ui *ui, const struct track *t,
 			 words_value(ui->history, iv));
 }
 
+/* How a guest's process or thread is known. */
+static void put_note(struct ui *ui, const struct track *t, struct flow *f)
+{
+	char *note;
+
+	if ((t->kind != TRACK_PROCESS && t->kind != TRACK_TASK) || !t->note ||
+	    !*t->note)
+		return;
+	note = text_clean(t->note);
+	put_said(ui, f, role_style(&ui->caps, ROLE_FAINT), "note:", note);
+	g_free(note);
+}
+
 static void put_interval(struct ui *ui, const struct track *t,
 			 const struct interval *iv, struct flow *f)
 {
@@ -197,6 +210,7 @@ static void put_interval(struct ui *ui, const struct track *t,
 	put_take(f, plain, g_strdup_printf("from %s to %s", from, to));
 	put_take(f, plain, words_peer(ui->history, t, iv));
 	put_special(ui, t, iv, f);
+	put_note(ui, t, f);
 	if (iv->begin_ns <= t->begin_ns && iv->state == ST_UNKNOWN)
 		put(f, plain, "before the first event that tells");
 	g_free(from);

@@ -66,7 +66,7 @@ static int fill(struct ui *ui, struct table *t, struct err *err)
 }
 
 static struct list_column columns[COLS] = {
-	[COL_NAME] = { "VM, process", 15, .stretch = true, .middle = true,
+	[COL_NAME] = { "VM, process", 22, .stretch = true, .middle = true,
 		       .sorts = true },
 	[COL_RAN] = { "ran", 8, .right = true, .sorts = true, .drop = 1 },
 };

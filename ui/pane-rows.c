@@ -59,21 +59,38 @@ static uint32_t sign_of(const struct ui *ui, uint32_t number, bool selected)
 	return pins_has(ui, number) ? 'T' : ' ';
 }
 
+/* What is under the headings over processes and counters. */
+static bool is_long_named(const struct row *row)
+{
+	enum track_kind kind = row->track ? row->track->kind : TRACK_GROUP;
+
+	return kind == TRACK_PROCESS || kind == TRACK_TASK ||
+	       kind == TRACK_COUNTER;
+}
+
 /*
- * Columns before the name.  Where it is narrow, what stands under the headings
- * over processes and counters is not further to the right than they are: their
- * names are long.
+ * Columns before the name.  Where it is narrow, long names are not further to
+ * the right than the heading above them; nor have they a figure that would
+ * shorten them.
  */
 static int indent_of(const struct layout *l, const struct row *row)
 {
-	enum track_kind kind = row->track ? row->track->kind : TRACK_GROUP;
 	int depth = MIN(row->depth, 6);
 
-	if (l->gutter < 24 && depth &&
-	    (kind == TRACK_PROCESS || kind == TRACK_TASK ||
-	     kind == TRACK_COUNTER))
+	if (l->gutter < 24 && depth && is_long_named(row))
 		depth--;
 	return (l->gutter < 18 ? 1 : 2) * depth + 1;
+}
+
+/* A heading loses the number of its rows before letters of its name. */
+static const char *gutter_label(struct ui *ui, const struct cells *c,
+				uint32_t number, int cols)
+{
+	const struct row *row = &ui->rows.all[number];
+	const char *label = rows_label(&ui->rows, number);
+
+	return !row->track && cells_width(c, label) > cols ? row->heading
+							   : label;
 }
 
 static void draw_gutter(struct ui *ui, const struct layout *l, struct cells *c,
@@ -85,7 +102,7 @@ static void draw_gutter(struct ui *ui, const struct layout *l, struct cells *c,
 		role_style(&ui->caps, selected ? ROLE_SELECTED : ROLE_TEXT);
 	int indent = indent_of(l, row);
 	int width = cells_width(c, right), end = l->gutter;
-	int name = row->track && row->track->kind == TRACK_COUNTER
+	int name = is_long_named(row)
 			   ? cells_width(c, rows_label(&ui->rows, number)) + 2
 			   : 7;
 	struct style warn = style;
@@ -104,7 +121,7 @@ static void draw_gutter(struct ui *ui, const struct layout *l, struct cells *c,
 	}
 	indent += l->gutter < 18 ? 1 : 2;
 	cells_put_middle(c, line, indent, end - indent, style,
-			 rows_label(&ui->rows, number));
+			 gutter_label(ui, c, number, end - indent));
 	cells_glyph(c, line, l->gutter, role_style(&ui->caps, ROLE_FAINT),
 		    mark_glyph(&ui->caps, MARK_BAR));
 }

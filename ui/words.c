@@ -19,10 +19,21 @@ static bool is_of_vm(enum track_kind kind)
 	       kind == TRACK_COUNTER;
 }
 
-/* "vCPU 0 waits" */
-static char *waits_name(const struct track *vcpu, const struct track *t)
+/* What a row is a part of, whose name belongs before its own; or NULL. */
+static const struct track *part_of(const struct history *h,
+				   const struct track *t)
 {
-	char *of = text_clean(vcpu->name), *name = text_clean(t->name);
+	const struct track *up = history_track(h, t->parent);
+
+	if (!up || (t->kind != TRACK_WAIT && t->kind != TRACK_TASK))
+		return NULL;
+	return up->kind == TRACK_VCPU || up->kind == TRACK_PROCESS ? up : NULL;
+}
+
+/* "vCPU 0 waits", "nginx stack at 0x7f00" */
+static char *part_name(const struct track *up, const struct track *t)
+{
+	char *of = text_clean(up->name), *name = text_clean(t->name);
 	char *text = g_strdup_printf("%s %s", of, name);
 
 	g_free(of);
@@ -37,8 +48,8 @@ char *words_track(const struct history *h, const struct track *t)
 
 	if (t->kind == TRACK_THREAD && vcpu)
 		t = vcpu;
-	name = t->kind == TRACK_WAIT && vcpu ? waits_name(vcpu, t)
-					     : text_clean(t->name);
+	name = part_of(h, t) ? part_name(part_of(h, t), t)
+			     : text_clean(t->name);
 	vm = is_of_vm(t->kind) ? history_vm_of(h, t) : NULL;
 	if (vm) {
 		vm_name = text_clean(vm->name);
@@ -187,7 +198,9 @@ char *words_wake(const struct history *h, const struct interval *iv)
 	else
 		g_string_append(text, ", for what is not known");
 	append_waker(text, h, &w);
-	if (*wake_how_text(w.how))
+	if (w.how == WAKE_BY_SWITCH)
+		g_string_append_printf(text, "; it %s", wake_how_text(w.how));
+	else if (*wake_how_text(w.how))
 		g_string_append_printf(text, " (known %s)",
 				       wake_how_text(w.how));
 	return g_string_free(text, FALSE);
