@@ -33,10 +33,32 @@ static bool has_kind(const struct ui *ui, enum track_kind kind)
 	return false;
 }
 
+/*
+ * What is on screen: as when the view was left, or else from the VM of the
+ * selected row on, as long as that row is seen.
+ */
+static void scroll(struct ui *ui, size_t top)
+{
+	uint32_t vm = ui->selected;
+
+	while (vm != ROW_NONE &&
+	       (!ui->rows.all[vm].track ||
+		ui->rows.all[vm].track->kind != TRACK_VM))
+		vm = ui->rows.all[vm].parent;
+	if (top == SIZE_MAX)
+		top = vm == ROW_NONE ? 0 : rows_place(&ui->rows, vm);
+	ui->top = top;
+	ui_settle(ui);
+}
+
 bool ui_show_rows(struct ui *ui, enum row_view view)
 {
 	uint32_t row = ui->selected;
+	size_t top = ui->tops[view];
 
+	if (view == ui->rows.view)
+		top = ui->top;
+	ui->tops[ui->rows.view] = ui->top;
 	if (!rows_set_view(&ui->rows, view))
 		return false;
 	/* Nobody moved since a view took the row away: it comes back. */
@@ -48,9 +70,11 @@ bool ui_show_rows(struct ui *ui, enum row_view view)
 	if (row != ROW_NONE && !ui->rows.all[row].absent &&
 	    !ui->rows.all[row].hidden) {
 		ui_select(ui, row);
+		scroll(ui, top);
 		return true;
 	}
 	ui_settle(ui);
+	scroll(ui, top);
 	if (ui->lost_row == ROW_NONE || row != ui->lost_instead)
 		ui->lost_row = row;
 	ui->lost_instead = ui->selected;

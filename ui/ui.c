@@ -151,6 +151,8 @@ void ui_init(struct ui *ui, struct history *h, const struct caps *caps,
 	ui->search = search_new();
 	ui->filter.before = ROW_NONE;
 	ui->lost_row = ui->lost_instead = ROW_NONE;
+	for (int i = 0; i < ROWS_VIEWS; i++)
+		ui->tops[i] = SIZE_MAX;
 	follow_init(&ui->follow);
 	ui->pins = g_array_new(FALSE, FALSE, sizeof(uint32_t));
 	ui->culprits = culprits_new(h);

@@ -118,6 +118,8 @@ struct ui {
 	bool drilled; /* this action leaves the row in order to come back */
 	/* The row that a change of the view took away, and what came instead. */
 	uint32_t lost_row, lost_instead;
+	/* The topmost row of each view when it was left; SIZE_MAX: never. */
+	size_t tops[ROWS_VIEWS];
 	bool panned; /* the last key panned: the next pan is the same move */
 	bool quit, suspend, redraw; /* for the loop */
 };
