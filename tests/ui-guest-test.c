@@ -12,6 +12,7 @@
 #include "tests/tap.h"
 #include "tests/ui-bench.h"
 #include "ui/lane.h"
+#include "ui/mouse.h"
 #include "ui/pins.h"
 #include "ui/waits.h"
 
@@ -571,6 +572,13 @@ static void test_cause(void)
 	type(&b, "p");
 	type(&b, "J");
 	ok(screen_has(&b, "ran instead"), "of a preemption to the culprit");
+	at = nth(&b, "web01 processes CR3 0x6072000", ST_PREEMPTED, 0,
+		 2 * NS_PER_MS);
+	go(&b, "web01 processes CR3 0x6072000", at);
+	type(&b, "J");
+	ok(on(&b, "web01 vCPU 1"), "of a preempted process to its vCPU");
+	type(&b, "J");
+	ok(screen_has(&b, "ran instead"), "and on to the culprit");
 	at = nth(&b, "web01 processes nginx", ST_WAIT_NET, 0, NS_PER_MS);
 	go(&b, "web01 processes nginx", at + 1);
 	ok(screen_has(&b, "for the network"), "a process says it too");
@@ -621,6 +629,92 @@ static void test_language(void)
 	bench_close(&b);
 }
 
+/* What was waited for, on the minimap, and as a density. */
+static void test_map(void)
+{
+	struct bench b;
+	int64_t at;
+
+	bench_open(&b, FILE_NAME, SAMPLE_GUEST, 120, 40);
+	at = nth(&b, "web01 vCPU 0 waits", ST_WAIT_DISK, 0, NS_PER_MS);
+	type(&b, "2");
+	go(&b, "web01 vCPU 0", at + NS_PER_MS / 2);
+	type(&b, "u");
+	ok(screen_has(&b, "wait_disk, all vCPUs"),
+	   "u puts what the vCPU waits for on the minimap");
+	type(&b, "~");
+	ok(screen_has(&b, "density of wait_disk"), "~ shows its density");
+	type(&b, "D:map wait_net<Enter>");
+	ok(screen_has(&b, "wait_net, all vCPUs"), "by name too");
+	bench_close(&b);
+	bench_open(&b, FILE_NAME, SAMPLE_HOST, 120, 40);
+	type(&b, ":map wait_net<Enter>");
+	ok(screen_has(&b, "ever 'wait_net'"), "not where there are no waits");
+	bench_close(&b);
+}
+
+static void test_mouse(void)
+{
+	struct bench b;
+	struct layout l;
+	struct mouse_event click = { MOUSE_CLICK, 0, 0 };
+
+	bench_open(&b, FILE_NAME, SAMPLE_GUEST, 120, 40);
+	type(&b, "3<Home>");
+	l = ui_layout(&b.ui);
+	click.col = l.lane_col + 30;
+	click.row = l.lanes + 4;
+	ui_mouse(&b.ui, click);
+	is_int(b.ui.rows.all[b.ui.selected].track->kind, TRACK_COUNTER,
+	       "a click on the lane of a counter selects it");
+	is_int(b.ui.view.cursor_ns, view_col_ns(&b.ui.view, 30),
+	       "and puts the cursor there");
+	click.col = 2;
+	click.row = l.lanes + 1;
+	ui_mouse(&b.ui, click);
+	ui_mouse(&b.ui, click);
+	type(&b, "");
+	ok(!screen_has(&b, "net_rx"), "two on the heading fold it");
+	bench_close(&b);
+}
+
+/* Exports of a counter alone, which most formats cannot hold. */
+static int export_nothing(void *data, size_t format,
+			  const struct exporter_job *job, char **note,
+			  struct err *err)
+{
+	(void)data;
+	(void)format;
+	(void)job;
+	(void)note;
+	(void)err;
+	return 0;
+}
+
+static void test_export(void)
+{
+	static const struct exporter_format formats[] = {
+		{ "csv", ".csv", "intervals", false },
+		{ "kvms", ".kvms", "a history", false },
+	};
+	static const struct exporter exporter = { formats,
+						  G_N_ELEMENTS(formats),
+						  export_nothing, NULL };
+	struct bench b;
+
+	bench_open(&b, FILE_NAME, SAMPLE_GUEST, 120, 40);
+	b.ui.exporter = &exporter;
+	go(&b, "web01 resources net_rx", SAMPLE_BEGIN_NS);
+	type(&b, "Sr<Enter><Enter>");
+	ok(screen_has(&b, "a counter has no intervals"),
+	   "that a counter has no intervals is said");
+	type(&b, "Sj<Enter><Enter>");
+	ok(screen_has(&b, "wrote ") &&
+		   !screen_has(&b, "a counter has no intervals"),
+	   "but where it is held");
+	bench_close(&b);
+}
+
 int main(void)
 {
 	tap_begin();
@@ -639,5 +733,8 @@ int main(void)
 	test_drill();
 	test_cause();
 	test_language();
+	test_map();
+	test_mouse();
+	test_export();
 	return tap_end();
 }

@@ -47,6 +47,14 @@ int ui_set_density(struct ui *ui, const char *name, struct err *err)
 	return 0;
 }
 
+bool map_has_kind(const struct ui *ui, enum track_kind kind)
+{
+	return kind == TRACK_VCPU   ? ui->facts.vcpus > 0
+	       : kind == TRACK_PCPU ? ui->facts.pcpus > 0
+	       : kind == TRACK_WAIT ? ui->facts.waits > 0
+				    : false;
+}
+
 /*
  * The tracks to sum up for a row of the minimap: those of the selected row's
  * kind if they can be in that state, else vCPUs or pCPUs.  Threads are not
@@ -57,15 +65,13 @@ static int map_kind(const struct ui *ui, unsigned int choice)
 	const struct row *row = ui_row(ui);
 	bool pcpu = row && row->track && row->track->kind == TRACK_PCPU;
 	enum track_kind first = pcpu ? TRACK_PCPU : TRACK_VCPU;
-	enum track_kind kinds[] = { first, pcpu ? TRACK_VCPU : TRACK_PCPU };
+	enum track_kind kinds[] = { first, pcpu ? TRACK_VCPU : TRACK_PCPU,
+				    TRACK_WAIT };
 
-	for (size_t i = 0; i < G_N_ELEMENTS(kinds); i++) {
-		bool any = kinds[i] == TRACK_VCPU ? ui->facts.vcpus
-						  : ui->facts.pcpus;
-
-		if (any && choice_suits(choice, kinds[i]))
+	for (size_t i = 0; i < G_N_ELEMENTS(kinds); i++)
+		if (map_has_kind(ui, kinds[i]) &&
+		    choice_suits(choice, kinds[i]))
 			return (int)kinds[i];
-	}
 	return -1;
 }
 

@@ -209,6 +209,11 @@ static void say_cause(struct ui *ui, const struct interval *iv, uint32_t by)
 	g_free(who);
 }
 
+static bool is_inside(enum track_kind kind)
+{
+	return kind == TRACK_PROCESS || kind == TRACK_TASK;
+}
+
 void act_cause(struct ui *ui)
 {
 	const struct row *row = ui_row(ui);
@@ -227,6 +232,9 @@ void act_cause(struct ui *ui)
 		ui_say_err(ui, &err);
 	else if (!r)
 		ui_say(ui, "no interval under the cursor");
+	else if (!by && is_inside(row->track->kind) && iv.peer &&
+		 drill_to(ui, iv.peer, ui->view.cursor_ns))
+		ui_say(ui, "its vCPU; once more goes to who caused that");
 	else if (!by)
 		ui_say(ui, "%s: nobody else is known to have caused this",
 		       state_info(iv.state)->name);

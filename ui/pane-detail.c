@@ -286,9 +286,13 @@ static void put_blame(struct ui *ui, struct flow *f)
 	struct blame *b = &ui->blame;
 	struct err err = ERR_INIT;
 	char duration[NSTIME_TEXT_MAX];
+	const struct track *t = ui_row(ui)->track;
 	struct row_sums sums;
 	size_t i;
 
+	/* A guest's process shares that with its vCPU, which tells. */
+	if (t && (t->kind == TRACK_PROCESS || t->kind == TRACK_TASK))
+		return;
 	if (sums_of_row(ui->sums, &ui->view, ui->selected, &sums, NULL) <= 0 ||
 	    !sums.total.count[ST_PREEMPTED])
 		return;

@@ -72,6 +72,16 @@ static void say_written(struct ui *ui, const char *path, const char *what,
 	       note ? note : "");
 }
 
+/* Formats of intervals have nothing to say of a counter alone. */
+static bool lacks_counter(const struct ui *ui,
+			  const struct exporter_format *format)
+{
+	const struct row *row = ui_row(ui);
+
+	return row && row->track && row->track->kind == TRACK_COUNTER &&
+	       !format->screen && strcmp(format->name, "kvms");
+}
+
 /* Write formats[@format] to @path, and say what came of it. */
 static void write_export(struct ui *ui, size_t format, const char *path,
 			 bool row_alone)
@@ -99,7 +109,12 @@ static void write_export(struct ui *ui, size_t format, const char *path,
 	else
 		say_written(ui, path,
 			    e->formats[format].screen ? "the screen" : what,
-			    note);
+			    note ? note
+			    : row_alone && lacks_counter(ui,
+							 &e->formats[format])
+				    ? "a counter has no intervals: only kvms "
+				      "has its points"
+				    : NULL);
 	if (job.screen)
 		cells_release(&screen);
 	if (tracks)

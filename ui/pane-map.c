@@ -99,8 +99,8 @@ static void draw_label(const struct ui *ui, const struct layout *l,
 		text = g_strdup_printf("%s @%.0f%%", name, 100 * at);
 	else
 		text = g_strdup_printf("%s, all %ss", name,
-				       row->kind == TRACK_VCPU ? "vCPU"
-							       : "pCPU");
+				       row->kind == TRACK_PCPU ? "pCPU"
+							       : "vCPU");
 	cells_put_cut(c, line, 1, l->gutter - 1,
 		      role_style(&ui->caps, ROLE_FAINT), text);
 	g_free(text);

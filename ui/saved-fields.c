@@ -306,9 +306,7 @@ static bool parse_map_row(const struct ui *ui, const char *text,
 	char **words = g_strsplit(text, ":", 2);
 	int kind = words[0] ? track_kind_by_name(words[0]) : -1;
 	int choice = kind >= 0 && words[1] ? choice_by_name(words[1]) : -1;
-	bool any = kind == TRACK_VCPU   ? ui->facts.vcpus > 0
-		   : kind == TRACK_PCPU ? ui->facts.pcpus > 0
-					: false;
+	bool any = kind >= 0 && map_has_kind(ui, (enum track_kind)kind);
 
 	g_strfreev(words);
 	if (!any || choice < 0 ||

@@ -23,7 +23,8 @@ struct ui;
 
 struct map_row {
 	uint8_t choice; /* of enum choice */
-	uint8_t kind;   /* enum track_kind: the tracks that are summed up */
+	uint8_t kind;   /* the tracks that are summed up: of vCPUs, their
+			   waits, or pCPUs */
 };
 
 struct show {
@@ -38,6 +39,9 @@ struct show {
  * without, how busy the CPUs were.
  */
 void show_init(struct show *show, bool vcpus);
+
+/* True if the history has such rows, and the minimap can sum them up. */
+bool map_has_kind(const struct ui *ui, enum track_kind kind);
 
 /*
  * Density of the state or group called @name, "off" for the mode off.

@@ -22,6 +22,7 @@ static void count_tracks(struct facts *f, const struct history *h)
 		f->vms += t[i].kind == TRACK_VM;
 		f->vcpus += t[i].kind == TRACK_VCPU;
 		f->pcpus += t[i].kind == TRACK_PCPU;
+		f->waits += t[i].kind == TRACK_WAIT;
 		f->machines += t[i].kind == TRACK_MACHINE;
 	}
 }

@@ -44,6 +44,7 @@
 /* What the header says of the history; counted once. */
 struct facts {
 	unsigned int machines, vms, vcpus, pcpus;
+	unsigned int waits; /* rows of what vCPUs wait for */
 	int64_t lost_events, lost_packets, disordered;
 	char *name, *host; /* clean text, owned */
 };
