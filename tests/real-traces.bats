@@ -283,3 +283,19 @@ time_of() { # PATTERN
 		[[ $(echo "$output" | tr -d ' \n') == *'"notes":[]'* ]]
 	done
 }
+
+# The interrupt that one vCPU raises for another is a write to an MSR.
+@test "guest processes: the viewer says what a vCPU waited for, and who ended it" {
+	index gp "$TOP/sample-traces/guest-processes"
+	run "$KVMSCOPE" view --screenshot 100x30 \
+		--keys '2^/wait_task kind=wait dur>2ms<Enter>' "$OUT/gp.kvms"
+	[ "$status" -eq 0 ]
+	[[ "$output" == *"vCPU 1 waits (tid 212): wait_task (waits for a task)"* ]]
+	[[ "$output" == *"why:  waited 2.258 ms for another task: interrupt vector "[0-9]*", raised by "*" vCPU 0 (known by"* ]]
+	run "$KVMSCOPE" view --screenshot 100x30 \
+		--keys '2^/wait_task kind=wait dur>2ms<Enter>J' "$OUT/gp.kvms"
+	[[ "$output" == *"vCPU 0 (tid 211): vmm "*"exit reason msr"* ]]
+	[[ "$output" == *" vCPU 0 ended the wait"* ]]
+	run "$KVMSCOPE" view --screenshot 140x40 --keys b "$OUT/gp.kvms"
+	[[ "$output" == *"waits, whole trace"*"vCPU 1 "*" 50.94 ms "* ]]
+}
