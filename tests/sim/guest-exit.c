@@ -99,11 +99,15 @@ static void plan_doorbell(struct host *h, struct thread *t, enum guest_exit gx)
 static void plan_ipi(struct host *h, struct thread *t)
 {
 	struct queue *q = &t->todo;
-	struct guest_task *partner = t->guest->current->partner;
-	struct job *j = job_new(h, JOB_IPI, partner->home);
-	int vector = vector_of(h, partner->home, JOB_IPI);
+	struct guest_task *partner = g_queue_pop_head(&t->guest->remote);
+	struct job *j;
+	int vector;
 	struct op *op;
 
+	if (!partner)
+		partner = t->guest->current->partner;
+	vector = vector_of(h, partner->home, JOB_IPI);
+	j = job_new(h, JOB_IPI, partner->home);
 	j->task = partner;
 	queue_plain(q, 500, SIM_KVM_APIC_IPI, vector,
 		    partner->home->thread->number);

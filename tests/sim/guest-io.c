@@ -175,6 +175,9 @@ void io_plan(struct host *h, struct thread *t)
 		j->kind = JOB_DISK_DONE;
 		/* fall through */
 	default:
+		/* Some interrupts go to another vCPU than who waits. */
+		if (random_percent(&h->rng, 12))
+			j->guest = some_guest(h, j->vm);
 		queue_back(q, random_around(&h->rng, 3000), OP_WORK, 0);
 		plan_interrupt(h, q, j);
 	}

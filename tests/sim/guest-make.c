@@ -96,6 +96,7 @@ static struct guest *add_guest(struct guest_vm *vm, struct thread *t)
 	g->tasks = g_ptr_array_new_with_free_func(g_free);
 	g->pending = g_array_new(FALSE, FALSE, sizeof(struct guest_event));
 	g_queue_init(&g->ready);
+	g_queue_init(&g->remote);
 	g->idle.home = g;
 	g->idle.stack = t->number ? UINT64_C(0xffffc90000080000) +
 					    (uint64_t)t->number * 0x8000
@@ -148,6 +149,7 @@ static void vm_free(gpointer data)
 		g_ptr_array_free(g->tasks, TRUE);
 		g_array_free(g->pending, TRUE);
 		g_queue_clear(&g->ready);
+		g_queue_clear(&g->remote);
 		g_free(g);
 	}
 	g_ptr_array_free(vm->guests, TRUE);

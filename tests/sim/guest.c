@@ -244,8 +244,13 @@ static void handle(struct host *h, struct guest *g, int vector)
 			continue;
 		}
 		g_array_remove_index(g->pending, i);
-		if (e.task)
+		if (e.task && e.task->home == g) {
 			wake(e.task, e.reason);
+		} else if (e.task) {
+			/* Its vCPU learns that from this one. */
+			g_queue_push_tail(&g->remote, e.task);
+			push(&g->irq, 600, g->where, ACT_EXIT, GX_IPI);
+		}
 	}
 	if (vector == h->opt.timer_vector)
 		expire(h, g);

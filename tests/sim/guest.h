@@ -101,6 +101,7 @@ struct guest {
 	GQueue ready;
 	struct queue irq; /* script of the handler */
 	GArray *pending;  /* struct guest_event */
+	GQueue remote;    /* struct guest_task, to be woken by an IPI */
 	int taking;       /* vector that goes in with the next entry, or -1 */
 	int handling;     /* vector, of the last handler */
 	bool resched;
