@@ -19,7 +19,8 @@ tests_sim_sim_gen_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
 tests_sim_sim_gen_CFLAGS = $(AM_CFLAGS) $(BT2_CFLAGS) $(GLIB_CFLAGS)
 tests_sim_sim_gen_LDADD = $(BT2_LIBS) $(GLIB_LIBS)
 
-EXTRA_DIST += tests/sim/compare.awk tests/sim/check-guest.awk
+EXTRA_DIST += tests/sim/compare.awk tests/sim/check-guest.awk \
+	tests/sim/compare-figures.awk tests/sim/compare-guest.awk
 dist_check_SCRIPTS += tests/sim-truth.bats tests/sim-guest.bats
 if HAVE_BATS
 TESTS += tests/sim-truth.bats tests/sim-guest.bats

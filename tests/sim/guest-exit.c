@@ -7,6 +7,9 @@
  * and goes in with the next entry (kvm_inj_virq) if no handler is running;
  * else the guest leaves once more when it can take it.  With APICv the guest
  * takes it where it is.
+ *
+ * The guest's timer is a timer of the host.  With VMX it is one only while the
+ * guest is halted: else VMX counts, and has the guest leave.
  */
 #include "config.h"
 
@@ -119,11 +122,16 @@ static void plan_ipi(struct host *h, struct thread *t)
 		queue_plain(q, 300, SIM_KVM_MSR, 0x830, vector);
 }
 
+static void plan_host_timer(struct thread *t)
+{
+	queue_plain(&t->todo, 400, SIM_HRTIMER_START, guest_timer_id(t),
+		    t->guest->armed_ns);
+}
+
 static void plan_arm(struct host *h, struct cpu *c, struct thread *t)
 {
 	struct guest *g = t->guest;
 	struct timer tm = { .thread = t->index, .kind = TIMER_GUEST };
-	struct op *op;
 
 	g->armed_ns = guest_next_timer(h, g);
 	tm.at_ns = g->armed_ns;
@@ -133,9 +141,8 @@ static void plan_arm(struct host *h, struct cpu *c, struct thread *t)
 		return;
 	}
 	timer_add(c, &tm);
-	op = queue_back(&t->todo, 400, OP_PLAIN, SIM_HRTIMER_START);
-	op->arg2 = guest_timer_id(t);
-	op->arg3 = g->armed_ns;
+	if (!h->opt.vmx)
+		plan_host_timer(t);
 	queue_plain(&t->todo, 300, SIM_KVM_MSR, 0x6e0, g->armed_ns * 27 / 10);
 }
 
@@ -393,6 +400,28 @@ static bool op_timer(struct host *h, struct cpu *c, struct queue *q,
 		truth_guest_woke(h->guests->truth, t->index, TR_TIMER, 0);
 	notify(h, c, q, t, true);
 	return false;
+}
+
+bool guest_hv_timer(struct host *h, struct cpu *c, struct thread *t)
+{
+	struct cpu *on = &h->cpus[t->cpu];
+	struct op *doing = queue_head(&t->todo);
+
+	if (!h->opt.vmx || t->state != CURRENT || t->mode != MODE_GUEST ||
+	    on->irqs.count || !doing || doing->kind != OP_GUEST)
+		return false;
+	if (on != c)
+		doing->delay_ns = on->due_ns - h->now_ns;
+	guest_cut(t);
+	queue_clear(&t->todo);
+	queue_back(&t->todo, 60, OP_KVM_EXIT, WHY_PREEMPTION)->close = true;
+	t->guest->timer_fired = true;
+	t->guest->armed_ns = NEVER;
+	if (on != c) {
+		on->due_ns = NEVER;
+		cpu_plan(h, on);
+	}
+	return true;
 }
 
 static bool op_accept(struct host *h, struct cpu *c)

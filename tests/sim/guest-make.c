@@ -5,7 +5,8 @@
  * Disk: VM 1, 4, 7 ... an I/O thread of its own, which does not wait for
  * requests; 2, 5 ... QEMU's main loop with a pool of workers that do; 3, 6 ...
  * the main loop, which does not wait.  Network: odd VMs vhost, even ones
- * QEMU's main loop.  All VMs use the same CR3s, vectors and stacks.
+ * QEMU's main loop.  Each vCPU has a kernel thread of its own.  All VMs use the
+ * same CR3s, vectors and stacks.
  */
 #include "config.h"
 
@@ -65,7 +66,9 @@ static struct guest_task *add_task(struct host *h, struct guest *g,
 	t->timer_ns = NEVER;
 	t->why = TR_TASK;
 	t->stack = UINT64_C(0xffffc90000400000) + n * 0x8000;
-	t->user_sp = UINT64_C(0x7ffc00000000) + p->cr3 * 16 + n * 0x1000000;
+	t->user_sp = UINT64_C(0x7ffc00000000) + n * 0x1000000;
+	if (p)
+		t->user_sp += p->cr3 * 16;
 	t->user_ip = 0x401000 + n * 0x10000;
 	g_ptr_array_add(g->tasks, t);
 	g_queue_push_tail(&g->ready, t);
@@ -136,6 +139,7 @@ static void add_processes(struct host *h, struct guest_vm *vm)
 				add_task(h, g, add_process(h, vm),
 					 habits[what]);
 		}
+		add_task(h, g, NULL, HABIT_KERNEL);
 	}
 }
 

@@ -18,6 +18,7 @@ static const struct {
 	[HABIT_PAIR] = { 40000, 6000000 },
 	[HABIT_OTHER] = { 50000, 9000000 },
 	[HABIT_BURN] = { 3000000, 20000000 },
+	[HABIT_KERNEL] = { 8000, 12000000 },
 };
 
 /* Work in user code, with exits in between. */
@@ -65,7 +66,11 @@ static void plan_task(struct host *h, struct guest_task *t)
 	struct queue *q = &t->script;
 	enum guest_habit habit = t->habit;
 
-	plan_work(h, q, habits[habit].work_ns);
+	if (t->process)
+		plan_work(h, q, habits[habit].work_ns);
+	else
+		guest_add(q, random_around(&h->rng, habits[habit].work_ns),
+			  AT_KERNEL, ACT_NONE, 0);
 	if (habit != HABIT_PAIR && random_percent(&h->rng, 15))
 		habit = HABIT_TIMER;
 	switch (habit) {
@@ -104,7 +109,7 @@ static void plan_idle(struct host *h, struct guest *g)
 
 void guest_plan(struct host *h, struct guest *g)
 {
-	if (g->current->process)
+	if (g->current != &g->idle)
 		plan_task(h, g->current);
 	else
 		plan_idle(h, g);

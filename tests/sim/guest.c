@@ -103,7 +103,7 @@ static void switch_to(struct host *h, struct guest *g, struct guest_task *next)
 	if (g->current == next)
 		return;
 	g->current = next;
-	if (!p)
+	if (next == &g->idle)
 		queue_clear(&next->script);
 	if (p)
 		g->loaded = next->process;
@@ -111,7 +111,7 @@ static void switch_to(struct host *h, struct guest *g, struct guest_task *next)
 			 next->why, h->now_ns);
 	/* Back from the scheduler. */
 	if (next->script.count)
-		push(&next->script, 700, p ? AT_KERNEL : AT_IDLE, ACT_NONE, 0);
+		push(&next->script, 700, AT_KERNEL, ACT_NONE, 0);
 }
 
 static struct guest_task *next_task(struct guest *g)
@@ -130,7 +130,7 @@ static void preempt(struct host *h, struct guest *g)
 	g->resched = false;
 	if (!next)
 		return;
-	if (prev->process) {
+	if (prev != &g->idle) {
 		prev->why = TR_TASK;
 		g_queue_push_tail(&g->ready, prev);
 	}
@@ -175,7 +175,7 @@ int64_t guest_next_timer(const struct host *h, const struct guest *g)
 		next_ns = MIN(next_ns, t->timer_ns);
 	}
 	/* The tick, unless idle. */
-	if (g->current->process || g->ready.length)
+	if (g->current != &g->idle || g->ready.length)
 		next_ns = MIN(next_ns, (h->now_ns / TICK_NS + 1) * TICK_NS);
 	return next_ns;
 }
@@ -190,7 +190,7 @@ static void expire(struct host *h, struct guest *g)
 		t->timer_ns = NEVER;
 		wake(t, TR_TIMER);
 	}
-	if (g->current->process && random_percent(&h->rng, 50))
+	if (g->current != &g->idle && random_percent(&h->rng, 50))
 		g->resched = true; /* its time is up */
 	if (guest_next_timer(h, g) != NEVER)
 		push(&g->irq, 700, g->where, ACT_EXIT, GX_ARM);
@@ -273,7 +273,7 @@ static void end_irq(struct host *h, struct guest *g)
 		guest_handle(h, g, vector);
 	} else if (vector >= 0) {
 		guest_add(&g->irq, 200, g->where, ACT_EXIT, GX_WINDOW);
-	} else if (!g->current->process && !g_queue_is_empty(&g->ready)) {
+	} else if (g->current == &g->idle && !g_queue_is_empty(&g->ready)) {
 		leave_idle(h, g);
 	} else if (g->resched) {
 		preempt(h, g);

@@ -59,7 +59,8 @@ enum guest_habit {
 	HABIT_NET,
 	HABIT_PAIR, /* for its partner */
 	HABIT_OTHER,
-	HABIT_BURN, /* uses the CPU, now and then a timer */
+	HABIT_BURN,   /* uses the CPU, now and then a timer */
+	HABIT_KERNEL, /* a kernel thread: short work, a timer */
 	HABIT_COUNT
 };
 
@@ -70,7 +71,7 @@ struct guest_process {
 };
 
 struct guest_task {
-	struct guest_process *process; /* NULL: the idle task */
+	struct guest_process *process; /* NULL: of the kernel */
 	struct guest *home;
 	struct guest_task *partner;
 	enum guest_habit habit;

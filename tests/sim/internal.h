@@ -122,6 +122,7 @@ enum exit_why {
 	WHY_DOORBELL,
 	WHY_WINDOW,
 	WHY_APIC,
+	WHY_PREEMPTION, /* VMX's timer */
 	WHY_COUNT
 };
 
@@ -283,6 +284,8 @@ bool guest_slept(const struct thread *t);
 void guest_cut(struct thread *t);
 /* Of the host's timer that is the guest's: as events call it. */
 int64_t guest_timer_id(const struct thread *t);
+/* It expires: does the guest leave by itself, for VMX counted for it? */
+bool guest_hv_timer(struct host *h, struct cpu *c, struct thread *t);
 /* Was the guest's timer armed anew since? */
 bool guest_timer_stale(const struct thread *t, uint32_t arms);
 /* The thread was going to sleep until woken: has it a reason not to? */

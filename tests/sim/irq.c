@@ -136,7 +136,9 @@ void irq_raise(struct host *h, struct cpu *c)
 
 	if (timer) {
 		tm = timer_take(c);
-		if (stale(h, &tm))
+		if (stale(h, &tm) ||
+		    (tm.kind == TIMER_GUEST &&
+		     guest_hv_timer(h, c, h->threads[tm.thread])))
 			return;
 	}
 	if (t->role == ROLE_VCPU && t->mode == MODE_GUEST) {

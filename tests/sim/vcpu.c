@@ -24,6 +24,7 @@ static const struct exit_kind {
 	[WHY_DOORBELL]	= { 1024, 49,  0,     0 },
 	[WHY_WINDOW]	= {  100,  7,  0,     0 },
 	[WHY_APIC]	= { 1025, 56,  0,     0 },
+	[WHY_PREEMPTION] = {   0, 52,  0,     0 },
 };
 /* clang-format on */
 
