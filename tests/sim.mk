@@ -4,13 +4,13 @@
 SIM_SOURCES = \
 	tests/sim/books.c tests/sim/ctf-classes.c tests/sim/ctf-classes.h \
 	tests/sim/ctf-source.c tests/sim/ctf-source.h tests/sim/event.h \
-	tests/sim/guest.c tests/sim/guest.h tests/sim/guest-exit.c \
-	tests/sim/guest-io.c tests/sim/guest-make.c tests/sim/guest-plan.c \
-	tests/sim/host.c tests/sim/host.h \
+	tests/sim/guest-apic.c tests/sim/guest-exit.c tests/sim/guest-io.c \
+	tests/sim/guest-make.c tests/sim/guest-plan.c tests/sim/guest.c \
+	tests/sim/guest.h tests/sim/host.c tests/sim/host.h \
 	tests/sim/internal.h tests/sim/irq.c tests/sim/queue.c \
 	tests/sim/random.h tests/sim/sched.c tests/sim/sim-gen.c \
-	tests/sim/task.c tests/sim/truth.c tests/sim/truth.h \
-	tests/sim/truth-guest.c tests/sim/truth-guest.h tests/sim/vcpu.c \
+	tests/sim/task.c tests/sim/truth-guest.c tests/sim/truth-guest.h \
+	tests/sim/truth.c tests/sim/truth.h tests/sim/vcpu.c \
 	tests/sim/worker.c
 
 check_PROGRAMS += tests/sim/sim-gen

@@ -36,6 +36,12 @@ void job_free(struct host *h, struct job *j)
 	g_queue_push_tail(&h->guests->free_jobs, j);
 }
 
+/* What takes a device that long. */
+static int64_t device_ns(struct host *h, int64_t ns)
+{
+	return random_around(&h->rng, ns * h->opt.pace);
+}
+
 static struct job *op_job(const struct op *op)
 {
 	return (struct job *)(intptr_t)op->arg2;
@@ -136,8 +142,7 @@ static void plan_send(struct host *h, struct queue *q, struct job *j)
 		queue_packet(q, 500, SIM_NET_QUEUE, j->bytes, "eth0");
 		queue_packet(q, 500, SIM_NET_XMIT, j->bytes, "eth0");
 	}
-	queue_job(q, 400, OP_LATER, random_around(&h->rng, 900000), j,
-		  JOB_RECEIVE);
+	queue_job(q, 400, OP_LATER, device_ns(h, 900000), j, JOB_RECEIVE);
 }
 
 void io_plan(struct host *h, struct thread *t)
@@ -168,7 +173,7 @@ void io_plan(struct host *h, struct thread *t)
 		break;
 	case JOB_OTHER:
 		queue_back(q, random_around(&h->rng, 5000), OP_WORK, 0);
-		queue_job(q, 600, OP_LATER, random_around(&h->rng, 1200000), j,
+		queue_job(q, 600, OP_LATER, device_ns(h, 1200000), j,
 			  JOB_OTHER_DONE);
 		break;
 	case JOB_POOL_DONE:
@@ -243,7 +248,7 @@ static void later(struct host *h, struct job *j, int64_t at_ns)
 void io_start(struct host *h, struct guest_vm *vm)
 {
 	later(h, job_new(h, JOB_STRAY, some_guest(h, vm)),
-	      h->now_ns + random_around(&h->rng, PACKET_EVERY));
+	      h->now_ns + device_ns(h, PACKET_EVERY));
 }
 
 void io_raise(struct host *h, struct cpu *c, struct job *j)
@@ -301,7 +306,7 @@ static bool op_issue(struct host *h, struct cpu *c, struct job *j)
 	block_event(h, c, SIM_BLOCK_ISSUE, j);
 	j->truth = truth_guest_submit(h->guests->truth, j->vm->pid, j->bytes,
 				      j->write, c->current->tid, h->now_ns);
-	*free_ns = MAX(*free_ns, h->now_ns) + random_around(&h->rng, 250000);
+	*free_ns = MAX(*free_ns, h->now_ns) + device_ns(h, 200000);
 	later(h, j, *free_ns);
 	return true;
 }

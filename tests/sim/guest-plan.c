@@ -39,7 +39,7 @@ static void plan_work(struct host *h, struct queue *q, int64_t work_ns)
 static void plan_timer(struct host *h, struct queue *q, int64_t sleep_ns)
 {
 	guest_add(q, 1500, AT_KERNEL, ACT_TIMER,
-		  random_around(&h->rng, sleep_ns));
+		  random_around(&h->rng, sleep_ns * h->opt.pace));
 	guest_add(q, 800, AT_KERNEL, ACT_BLOCK, 0);
 }
 

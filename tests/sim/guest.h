@@ -193,7 +193,16 @@ void guest_add(struct queue *q, int64_t run_ns, enum guest_where where,
 void guest_exit_plan(struct host *h, struct cpu *c, struct thread *t,
 		     enum guest_exit gx);
 enum exit_why guest_exit_why(const struct host *h, enum guest_exit gx);
+
+/* guest-apic.c: interrupts ------------------------------------------- */
+
 int vector_of(const struct host *h, const struct guest *g, enum job_kind kind);
+/* Each is an operation; true if it made an event. */
+bool guest_raise(struct host *h, struct cpu *c, struct queue *q,
+		 const struct op *op);
+bool guest_timer(struct host *h, struct cpu *c, struct queue *q,
+		 const struct op *op);
+bool guest_accept(struct host *h, struct cpu *c);
 
 /* guest-io.c: devices ------------------------------------------------ */
 

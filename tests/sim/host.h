@@ -38,6 +38,7 @@ struct host_options {
 	   of meaning. */
 	bool guests;
 	unsigned int processes; /* per vCPU */
+	unsigned int pace; /* 2: devices and sleeps take twice as long ... */
 	int timer_vector;
 	bool apicv;  /* no injections, interrupts posted into the guest */
 	bool accept; /* with kvm_apic_accept_irq */

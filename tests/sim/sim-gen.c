@@ -23,7 +23,7 @@ struct arguments {
 	gboolean discard, syscalls, vcpu_wakeup;
 	/* Of guests. */
 	gboolean guests, apicv, no_accept, kpti, pcid;
-	int processes, timer_vector;
+	int processes, pace, timer_vector;
 	char *context;
 };
 
@@ -124,6 +124,7 @@ static bool parse(struct arguments *a, int *argc, char ***argv)
 		{ "discard", 0, 0, G_OPTION_ARG_NONE, &a->discard, "lose some events (no truth then)", NULL },
 		{ "guests", 0, 0, G_OPTION_ARG_NONE, &a->guests, "with processes and devices in the VMs", NULL },
 		{ "processes", 0, 0, G_OPTION_ARG_INT, &a->processes, "of guests, per vCPU [4]", "N" },
+		{ "pace", 0, 0, G_OPTION_ARG_INT, &a->pace, "of guests: N times as long devices and sleeps [4]", "N" },
 		{ "timer-vector", 0, 0, G_OPTION_ARG_INT, &a->timer_vector, "of guests [236]", "V" },
 		{ "apicv", 0, 0, G_OPTION_ARG_NONE, &a->apicv, "no injection events", NULL },
 		{ "no-accept", 0, 0, G_OPTION_ARG_NONE, &a->no_accept, "no kvm_apic_accept_irq", NULL },
@@ -146,6 +147,7 @@ static bool parse(struct arguments *a, int *argc, char ***argv)
 	return good && *argc == 1 && a->out && a->events > 0 && a->cpus > 0 &&
 	       a->vms >= 0 && a->vcpus > 0 && a->vcpus < 900 &&
 	       a->threads >= 0 && a->processes >= 0 && a->processes <= 12 &&
+	       a->pace > 0 && a->pace <= 100 &&
 	       a->timer_vector >= 40 && a->timer_vector < 251 &&
 	       context_by_name(a->context) >= 0 &&
 	       (!a->isa || !strcmp(a->isa, "svm") || !strcmp(a->isa, "vmx"));
@@ -174,6 +176,7 @@ static int generate(const struct arguments *a)
 		.vcpu_wakeup = a->vcpu_wakeup,
 		.guests = a->guests,
 		.processes = (unsigned int)a->processes,
+		.pace = (unsigned int)a->pace,
 		.timer_vector = a->timer_vector,
 		.apicv = a->apicv,
 		.accept = !a->no_accept,
@@ -211,6 +214,7 @@ int main(int argc, char **argv)
 			       .vcpus = 2,
 			       .threads = 12,
 			       .processes = 4,
+			       .pace = 4,
 			       .timer_vector = 236,
 			       .seed = 1 };
 	int rc;
