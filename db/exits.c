@@ -4,21 +4,160 @@
 
 #include "db/exits.h"
 
-/* The exit that is being handled. */
-struct pending {
-	bool open;
-	bool counts; /* it began in the window */
-	int64_t value, begin_ns;
-	int64_t handling_ns;
-};
-
 /* A walk over one vCPU. */
 struct walk {
-	uint32_t track;
+	struct history *h;
+	const struct track *vcpu;
 	int64_t from_ns, to_ns;
-	struct pending exit;
-	GHashTable *reasons;
+	struct exit_seen exit; /* that is being handled */
+	bool open;             /* it is one */
+	bool counts;           /* it began in the window */
+	int64_t last_ns;       /* begin of the exit before, if known */
+	bool last_known;
+	void (*fn)(const struct exit_seen *seen, void *data);
+	void *data;
 };
+
+/* The exit is over, or the window is. */
+static void finish(struct walk *w)
+{
+	if (w->open && w->counts)
+		w->fn(&w->exit, w->data);
+	w->open = false;
+}
+
+static bool is_guest(const struct interval *iv)
+{
+	return iv->state == ST_GUEST || iv->state == ST_GUEST_L2;
+}
+
+/* Guest code runs again, or nobody knows. */
+static bool ends_exit(const struct interval *iv)
+{
+	return is_guest(iv) || iv->state == ST_UNKNOWN;
+}
+
+/* Does the interval say which exit it belongs to? */
+static bool tells_exit(const struct interval *iv)
+{
+	return state_info(iv->state)->value == VALUE_OF_EXIT &&
+	       iv->value != VALUE_NONE;
+}
+
+static void begin(struct walk *w, const struct interval *iv)
+{
+	finish(w);
+	w->exit = (struct exit_seen){
+		.value = iv->value,
+		.begin_ns = iv->begin_ns,
+		.stay_ns = w->exit.stay_ns,
+		.gap_ns = w->last_known ? iv->begin_ns - w->last_ns : -1,
+	};
+	w->open = true;
+	w->counts = iv->begin_ns >= w->from_ns;
+	if (w->counts) {
+		w->last_known = true;
+		w->last_ns = iv->begin_ns;
+	}
+}
+
+static void step(struct walk *w, const struct interval *iv)
+{
+	if (ends_exit(iv)) {
+		finish(w);
+		w->exit.stay_ns =
+			is_guest(iv) ? iv->end_ns - iv->begin_ns : -1;
+		return;
+	}
+	if (tells_exit(iv) && (!w->open || w->exit.value != iv->value))
+		begin(w, iv);
+	else if (!w->open)
+		w->exit.stay_ns = -1; /* whose end it was is not known */
+	if (w->open && (iv->state == ST_VMM || iv->state == ST_QEMU))
+		w->exit.handling_ns += MAX(MIN(iv->end_ns, w->to_ns) -
+						   MAX(iv->begin_ns, w->from_ns),
+					   0);
+	w->exit.halts |= w->open && iv->state == ST_HALT_POLL;
+}
+
+/*
+ * The exit, if any, that is being handled just before the window: that of the
+ * last interval that can tell.  A wait may lie in between.
+ */
+static int find_pending(struct walk *w, struct err *err)
+{
+	int64_t t_ns = w->from_ns;
+	struct interval iv;
+	int r = 0;
+
+	while (t_ns > w->vcpu->begin_ns &&
+	       (r = history_at(w->h, w->vcpu->id, t_ns - 1, &iv, err)) > 0) {
+		if (ends_exit(&iv))
+			return 0;
+		if (tells_exit(&iv)) {
+			w->open = true;
+			w->exit.value = iv.value;
+			return 0;
+		}
+		t_ns = iv.begin_ns;
+	}
+	return r < 0 ? -1 : 0;
+}
+
+/* When the last exit before the window began. */
+static int find_earlier(struct walk *w, struct err *err)
+{
+	struct interval later = { .state = ST_UNKNOWN }, iv;
+	int64_t t_ns = w->from_ns;
+	int r = 0;
+
+	while (t_ns > w->vcpu->begin_ns &&
+	       (r = history_at(w->h, w->vcpu->id, t_ns - 1, &iv, err)) > 0) {
+		if (tells_exit(&later) &&
+		    (!tells_exit(&iv) || iv.value != later.value) &&
+		    (ends_exit(&iv) || tells_exit(&iv)))
+			break;
+		if (tells_exit(&iv) || ends_exit(&iv))
+			later = iv;
+		t_ns = iv.begin_ns;
+	}
+	if (r > 0 && t_ns > w->vcpu->begin_ns) {
+		w->last_known = true;
+		w->last_ns = later.begin_ns;
+	}
+	return r < 0 ? -1 : 0;
+}
+
+int history_exits_each(struct history *h, const struct track *vcpu,
+		       int64_t from_ns, int64_t to_ns,
+		       void (*fn)(const struct exit_seen *seen, void *data),
+		       void *data, struct err *err)
+{
+	struct walk w = { .h = h,
+			  .vcpu = vcpu,
+			  .from_ns = from_ns,
+			  .to_ns = to_ns,
+			  .exit.stay_ns = -1,
+			  .fn = fn,
+			  .data = data };
+	struct interval_iter it;
+	struct interval iv;
+	int r;
+
+	if (find_pending(&w, err) || find_earlier(&w, err))
+		return -1;
+	/* One nanosecond more: the guest that an exit at @from_ns comes from. */
+	interval_iter_init(&it, h, vcpu->id, from_ns - (from_ns > INT64_MIN),
+			   to_ns);
+	while ((r = interval_iter_next(&it, &iv, err)) > 0)
+		step(&w, &iv);
+	interval_iter_release(&it);
+	finish(&w);
+	return r;
+}
+
+/* ------------------------------------------------------------------ */
+/* By reason                                                          */
 
 static void reason_free(void *data)
 {
@@ -48,106 +187,31 @@ static struct exit_reason *reason_of(GHashTable *reasons, int64_t value)
 	return reason;
 }
 
-/* The exit is over, or the window is: keep what it took. */
-static void finish(struct walk *w)
-{
-	struct pending *exit = &w->exit;
-	struct exit_reason *reason;
+struct collecting {
+	GHashTable *reasons;
+	uint32_t track;
+};
 
-	if (exit->open && exit->counts) {
-		reason = reason_of(w->reasons, exit->value);
-		g_array_append_val(reason->handling_ns, exit->handling_ns);
-		reason->sum_ns += exit->handling_ns;
-		if (exit->handling_ns > reason->longest_ns) {
-			reason->longest_ns = exit->handling_ns;
-			reason->longest_begin_ns = exit->begin_ns;
-			reason->longest_track = w->track;
-		}
+static void collect(const struct exit_seen *seen, void *data)
+{
+	const struct collecting *c = data;
+	struct exit_reason *reason = reason_of(c->reasons, seen->value);
+
+	g_array_append_val(reason->handling_ns, seen->handling_ns);
+	reason->sum_ns += seen->handling_ns;
+	if (seen->handling_ns > reason->longest_ns) {
+		reason->longest_ns = seen->handling_ns;
+		reason->longest_begin_ns = seen->begin_ns;
+		reason->longest_track = c->track;
 	}
-	exit->open = false;
-}
-
-/* Guest code runs again, or nobody knows. */
-static bool ends_exit(const struct interval *iv)
-{
-	return iv->state == ST_GUEST || iv->state == ST_GUEST_L2 ||
-	       iv->state == ST_UNKNOWN;
-}
-
-/* Does the interval say which exit it belongs to? */
-static bool tells_exit(const struct interval *iv)
-{
-	return state_info(iv->state)->value == VALUE_OF_EXIT &&
-	       iv->value != VALUE_NONE;
-}
-
-static void step(struct walk *w, const struct interval *iv)
-{
-	struct pending *exit = &w->exit;
-
-	if (ends_exit(iv)) {
-		finish(w);
-		return;
-	}
-	if (tells_exit(iv) && (!exit->open || exit->value != iv->value)) {
-		finish(w);
-		*exit = (struct pending){
-			.open = true,
-			.counts = iv->begin_ns >= w->from_ns,
-			.value = iv->value,
-			.begin_ns = iv->begin_ns,
-		};
-	}
-	if (exit->open && (iv->state == ST_VMM || iv->state == ST_QEMU))
-		exit->handling_ns += MAX(MIN(iv->end_ns, w->to_ns) -
-						 MAX(iv->begin_ns, w->from_ns),
-					 0);
-}
-
-/*
- * The exit, if any, that is being handled just before the window: that of the
- * last interval that can tell.  A wait may lie in between.
- */
-static int find_pending(struct history *h, const struct track *vcpu,
-			struct walk *w, struct err *err)
-{
-	int64_t t_ns = w->from_ns;
-	struct interval iv;
-	int r = 0;
-
-	while (t_ns > vcpu->begin_ns &&
-	       (r = history_at(h, vcpu->id, t_ns - 1, &iv, err)) > 0) {
-		if (ends_exit(&iv))
-			return 0;
-		if (tells_exit(&iv)) {
-			w->exit.open = true;
-			w->exit.value = iv.value;
-			return 0;
-		}
-		t_ns = iv.begin_ns;
-	}
-	return r < 0 ? -1 : 0;
 }
 
 int history_exits(struct history *h, const struct track *vcpu, int64_t from_ns,
 		  int64_t to_ns, GHashTable *reasons, struct err *err)
 {
-	struct walk w = { .track = vcpu->id,
-			  .from_ns = from_ns,
-			  .to_ns = to_ns,
-			  .reasons = reasons };
-	struct interval_iter it;
-	struct interval iv;
-	int r;
+	struct collecting c = { reasons, vcpu->id };
 
-	if (find_pending(h, vcpu, &w, err))
-		return -1;
-	interval_iter_init(&it, h, vcpu->id, from_ns, to_ns);
-	while ((r = interval_iter_next(&it, &iv, err)) > 0)
-		step(&w, &iv);
-	interval_iter_release(&it);
-	finish(&w);
-	return r;
+	return history_exits_each(h, vcpu, from_ns, to_ns, collect, &c, err);
 }
 
 static int compare_ns(const void *pa, const void *pb)

@@ -11,10 +11,14 @@
  * interval follows guest code or unknown time, or has another value.  Time
  * off the CPU and time in halt polling are not handling.
  *
- * Exits that begin in the window count; one that is not over at its end
- * counts with what is known of it.  Percentiles are exact (nearest rank): the
- * times are kept, eight bytes to an exit.  Every interval of the window is
- *read.
+ * Exits that begin in the window count, and with them the stay in the guest
+ * that they end and the gap to the exit before; one that is not over at the
+ * window's end counts with what is known of it.  Every interval of the window
+ * is read.
+ *
+ * history_exits_each() hands them out one by one.  The table of reasons is for
+ * who wants percentiles, which are exact (nearest rank): the times are kept,
+ * eight bytes to an exit.
  *
  *	reasons = exits_new();
  *	if (!history_exits(h, vcpu, from_ns, to_ns, reasons, &err))
@@ -26,6 +30,7 @@
 #ifndef DB_EXITS_H
 #define DB_EXITS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include <glib.h>
@@ -33,9 +38,28 @@
 #include "base/err.h"
 #include "db/history.h"
 
+/* One exit. */
+struct exit_seen {
+	int64_t value; /* isa and code: exit_value() */
+	int64_t begin_ns;
+	int64_t handling_ns; /* inside the window */
+	int64_t stay_ns;     /* in the guest just before; -1: not known */
+	int64_t gap_ns;      /* since the exit before; -1: not known */
+	bool halts;          /* the guest had nothing to do */
+};
+
+/*
+ * Call @fn for every exit of @vcpu that begins in [from, to), in order.  0, or
+ * -1 if the history cannot be read.
+ */
+int history_exits_each(struct history *h, const struct track *vcpu,
+		       int64_t from_ns, int64_t to_ns,
+		       void (*fn)(const struct exit_seen *seen, void *data),
+		       void *data, struct err *err);
+
 /* All exits for one reason. */
 struct exit_reason {
-	int64_t value;       /* isa and code: exit_value() */
+	int64_t value;       /* isa and code */
 	GArray *handling_ns; /* int64_t each; by exits_sorted() shortest first
 			      */
 	int64_t sum_ns;

@@ -1,18 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Exits of a vCPU, found in its intervals.
- *
- *	guest | vmm 78 | preempted | vmm 78 | qemu 78 | vmm 78 | guest
- *	stay  ^exit 78   handling = the vmm and qemu parts     ^entry
- *
- * The value of a vmm, qemu or halt_poll interval is the exit it belongs to
- * and stays the same while that is handled, so an exit begins where such an
- * interval follows guest code or unknown time, or has another value.  Time
- * off the CPU and time in halt polling are not handling.
- *
- * Exits that begin in the window count, and with them the stay in the guest
- * that they end and the gap to the exit before; one that is not over at the
- * window's end counts with what is known of it.
+ * Statistics of exits (db/exits.h): of how long handling them took, of the stays
+ * in the guest that they end, of the gaps between them.
  */
 #ifndef REPORT_EXITS_H
 #define REPORT_EXITS_H
@@ -21,7 +10,7 @@
 #include "report/series.h"
 
 /* All exits for one reason. */
-struct exit_reason {
+struct exit_figures {
 	int64_t value; /* isa and code */
 	struct kept handling;
 	int64_t sum_ns;
@@ -30,8 +19,8 @@ struct exit_reason {
 };
 
 struct exits {
-	GHashTable *reasons; /* value -> struct exit_reason, owned */
-	struct series stay, gap;
+	GHashTable *reasons; /* value -> struct exit_figures, owned */
+	struct series stay, gap; /* of all */
 	int64_t count;
 };
 

@@ -406,14 +406,14 @@ static size_t put_exits(const struct query *q, struct cell *row,
 			const struct cpu_sum *s, char *number, size_t size)
 {
 	GPtrArray *order = exits_in_order(&s->exits);
-	const struct exit_reason *top = NULL;
+	const struct exit_figures *top = NULL;
 	double seconds = (double)(q->to_ns - q->from_ns) / 1e9;
 	const char *label = NULL;
 	int64_t halts = 0;
 	size_t n = 0;
 
 	for (guint i = 0; i < order->len; i++) {
-		const struct exit_reason *r = order->pdata[i];
+		const struct exit_figures *r = order->pdata[i];
 
 		if (r->halts)
 			halts += r->handling.series.n;

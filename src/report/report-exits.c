@@ -53,7 +53,7 @@ static struct cell isa_cell(uint32_t isa, char *buf, size_t size)
 }
 
 static int add_reason(const struct query *q, const struct track *vcpu,
-		      struct exit_reason *reason, struct rows *rows)
+		      struct exit_figures *reason, struct rows *rows)
 {
 	uint32_t isa = (uint32_t)((uint64_t)reason->value >> 32);
 	uint32_t code = (uint32_t)reason->value;
