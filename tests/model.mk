@@ -21,7 +21,8 @@ EXTRA_DIST += \
 	tests/rules/syscall.rules \
 	tests/rules/vcpu.rules \
 	tests/rules/vm.rules \
-	tests/rules/wait.rules
+	tests/rules/wait.rules \
+	tests/rules/wait-long.rules
 
 ## Every trace we have, held against the invariants of the design.
 check_PROGRAMS += tests/invariants
