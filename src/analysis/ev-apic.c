@@ -33,7 +33,8 @@
 #define IOAPIC_MASKED	(1 << 16)
 #define IOAPIC_DEST_SHIFT 56
 
-#define HYPERCALL_KICK 5
+#define HYPERCALL_KICK	   5
+#define HYPERCALL_SEND_IPI 10
 
 static struct vcpu *vcpu_on(const struct cpu *cpu)
 {
@@ -164,13 +165,37 @@ void on_hv_timer(struct analysis *an, struct cpu *cpu, const struct event *ev)
 		v->notes->vectors.armed = true;
 }
 
+/* To the vCPUs from number a2 on that have a bit in a0 or a1; a3 is the ICR. */
+static void sends_ipi(struct analysis *an, struct cpu *cpu,
+		      const struct event *ev)
+{
+	const struct vcpu *sender = cpu->current->vcpu;
+	int64_t icr = ev->slot[HYPERCALL_A3], first = ev->slot[HYPERCALL_A2];
+	const char *how;
+
+	if (icr == EVENT_NONE || first < 0 || an->count[EV_KVM_ACCEPT_IRQ])
+		return;
+	for (guint i = 0; i < sender->vm->vcpus->len; i++) {
+		const struct vcpu *v = sender->vm->vcpus->pdata[i];
+		int64_t bit = vcpu_number(v, &how) - first;
+		int64_t bits = ev->slot[bit < 64 ? HYPERCALL_A0 : HYPERCALL_A1];
+
+		if (v != sender && bit >= 0 && bit < 128 &&
+		    (uint64_t)bits >> (bit & 63) & 1)
+			wake_accepts(an, cpu, bit + first, (int)(icr & 0xff),
+				     icr, ev->ts_ns);
+	}
+}
+
 void on_hypercall(struct analysis *an, struct cpu *cpu, const struct event *ev)
 {
 	struct vcpu *v = vcpu_on(cpu);
 
-	(void)an;
-	if (v)
-		v->notes->kicks = ev->slot[HYPERCALL_NUMBER] == HYPERCALL_KICK;
+	if (!v)
+		return;
+	v->notes->kicks = ev->slot[HYPERCALL_NUMBER] == HYPERCALL_KICK;
+	if (ev->slot[HYPERCALL_NUMBER] == HYPERCALL_SEND_IPI)
+		sends_ipi(an, cpu, ev);
 }
 
 /* ------------------------------------------------------------------ */
