@@ -14,26 +14,26 @@
 #include "analysis/wake.h"
 
 /* Registers of the local APIC, and the same as MSRs (x2APIC). */
-#define APIC_ICR	0x300
-#define APIC_ICR2	0x310
-#define APIC_LVT_TIMER	0x320
+#define APIC_ICR        0x300
+#define APIC_ICR2       0x310
+#define APIC_LVT_TIMER  0x320
 #define APIC_TIMER_INIT 0x380
-#define MSR_DEADLINE	0x6e0
-#define MSR_X2APIC	0x800 /* + register >> 4 */
-#define MSR_ICR		0x830 /* both halves */
+#define MSR_DEADLINE    0x6e0
+#define MSR_X2APIC      0x800 /* + register >> 4 */
+#define MSR_ICR         0x830 /* both halves */
 
 /* Bits of the ICR, and of a message's data and address. */
-#define ICR_LOGICAL	(1 << 11)
-#define ICR_SHORTHAND	(3 << 18)
-#define ICR_SELF	(1 << 18)
-#define MSI_LOGICAL	(1 << 2)
-#define MSI_DEST_SHIFT	12
-#define ICR2_DEST_SHIFT 24
-#define IOAPIC_LOGICAL	(1 << 11)
-#define IOAPIC_MASKED	(1 << 16)
+#define ICR_LOGICAL       (1 << 11)
+#define ICR_SHORTHAND     (3 << 18)
+#define ICR_SELF          (1 << 18)
+#define MSI_LOGICAL       (1 << 2)
+#define MSI_DEST_SHIFT    12
+#define ICR2_DEST_SHIFT   24
+#define IOAPIC_LOGICAL    (1 << 11)
+#define IOAPIC_MASKED     (1 << 16)
 #define IOAPIC_DEST_SHIFT 56
 
-#define HYPERCALL_KICK	   5
+#define HYPERCALL_KICK     5
 #define HYPERCALL_SEND_IPI 10
 
 static struct vcpu *vcpu_on(const struct cpu *cpu)
@@ -41,8 +41,7 @@ static struct vcpu *vcpu_on(const struct cpu *cpu)
 	return cpu->current ? cpu->current->vcpu : NULL;
 }
 
-void on_accept_irq(struct analysis *an, struct cpu *cpu,
-		   const struct event *ev)
+void on_accept_irq(struct analysis *an, struct cpu *cpu, const struct event *ev)
 {
 	int64_t vector = ev->slot[IRQ_VECTOR];
 
@@ -213,8 +212,8 @@ static int64_t receiver(int64_t dest, bool logical)
 }
 
 /*
- * A device's message for @dest; the APIC takes it at once, which an event of its
- * own says, unless the trace has none.
+ * A device's message for @dest; the APIC takes it at once, which an event of
+ * its own says, unless the trace has none.
  */
 static void message(struct analysis *an, struct cpu *cpu, int vector,
 		    int64_t dest, int64_t ts_ns)
@@ -241,13 +240,11 @@ void on_set_irq(struct analysis *an, struct cpu *cpu, const struct event *ev)
 	cpu->news.falls = ev->slot[SET_IRQ_LEVEL] == 0;
 }
 
-void on_ioapic_irq(struct analysis *an, struct cpu *cpu,
-		   const struct event *ev)
+void on_ioapic_irq(struct analysis *an, struct cpu *cpu, const struct event *ev)
 {
 	int64_t entry = ev->slot[IOAPIC_ENTRY];
 
-	if (entry != EVENT_NONE && !(entry & IOAPIC_MASKED) &&
-	    !cpu->news.falls)
+	if (entry != EVENT_NONE && !(entry & IOAPIC_MASKED) && !cpu->news.falls)
 		message(an, cpu, (int)(entry & 0xff),
 			receiver(entry >> IOAPIC_DEST_SHIFT & 0xff,
 				 entry & IOAPIC_LOGICAL),

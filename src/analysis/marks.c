@@ -82,9 +82,9 @@ static uint8_t of_softirq(const struct cpu *cpu)
 	top = &cpu->irq[cpu->irq_depth - 1];
 	if (!top->soft)
 		return 0;
-	return top->number == SOFTIRQ_NET_RX ? MARK_NET :
-	       top->number == SOFTIRQ_BLOCK  ? MARK_DISK :
-					       0;
+	return top->number == SOFTIRQ_NET_RX  ? MARK_NET
+	       : top->number == SOFTIRQ_BLOCK ? MARK_DISK
+					      : 0;
 }
 
 static uint8_t mark_from(const struct thread *t, const struct cpu *cpu,

@@ -23,10 +23,10 @@
 
 /* On whose behalf something happens on a CPU. */
 enum source {
-	SOURCE_NOBODY, /* not known */
-	SOURCE_TIMER, /* a timer's interrupt */
+	SOURCE_NOBODY,    /* not known */
+	SOURCE_TIMER,     /* a timer's interrupt */
 	SOURCE_INTERRUPT, /* another interrupt, or a softirq */
-	SOURCE_VCPU, /* the rest: the thread on the CPU */
+	SOURCE_VCPU,      /* the rest: the thread on the CPU */
 	SOURCE_VHOST,
 	SOURCE_THREAD,
 };

@@ -21,28 +21,28 @@ struct held {
 
 /* An interrupt that the vCPU's APIC took. */
 struct heard {
-	int64_t ts_ns; /* INT64_MAX: none */
-	int vector; /* or WAKE_NO_VECTOR */
+	int64_t ts_ns;           /* INT64_MAX: none */
+	int vector;              /* or WAKE_NO_VECTOR */
 	enum wake_reason reason; /* WAKE_UNKNOWN: the vector tells */
-	uint32_t by; /* track, or 0 */
-	bool own; /* by the vCPU's own thread */
-	bool kick; /* no interrupt: a vCPU kicked another */
+	uint32_t by;             /* track, or 0 */
+	bool own;                /* by the vCPU's own thread */
+	bool kick;               /* no interrupt: a vCPU kicked another */
 };
 
 struct notes {
 	struct analysis *analysis;
 	/* What it is told for the current halt. */
 	struct heard first; /* by another thread or an interrupt */
-	struct heard own; /* by the vCPU's own thread */
-	int injected; /* first vector to go into the guest, or -1 */
+	struct heard own;   /* by the vCPU's own thread */
+	int injected;       /* first vector to go into the guest, or -1 */
 	enum source waker;
 	enum wake_reason waker_reason;
 	uint32_t waker_by;
 	/* Outside of halts too. */
 	struct heard last; /* until it is injected */
-	int sent; /* IPI's vector that it sent since its exit, or -1 */
-	int64_t dest; /* upper half of its ICR */
-	bool kicks; /* a hypercall kicks another vCPU */
+	int sent;          /* IPI's vector that it sent since its exit, or -1 */
+	int64_t dest;      /* upper half of its ICR */
+	bool kicks;        /* a hypercall kicks another vCPU */
 	struct vectors vectors;
 	/* Changes of state that are not yet written. */
 	struct held held[HELD_MAX];

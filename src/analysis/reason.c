@@ -118,9 +118,9 @@ static struct wake by_injection(struct analysis *an, struct notes *n)
 	if (w.reason == WAKE_TIMER && tells_cause(n))
 		return by_waker(n);
 	if (w.reason == WAKE_UNKNOWN)
-		return n->waker_reason != WAKE_UNKNOWN ?
-			       by_waker(n) :
-			       by_custom(an, n->injected);
+		return n->waker_reason != WAKE_UNKNOWN
+			       ? by_waker(n)
+			       : by_custom(an, n->injected);
 	if (w.reason == WAKE_TIMER)
 		w.by = 0;
 	return w;
@@ -146,8 +146,8 @@ static struct wake by_timer(struct notes *n)
 
 /*
  * The interrupt came before the halt began, and was not yet delivered: so it
- * ended it at once.  Nothing need be injected then, as the processor may let the
- * guest's halt itself pass first.
+ * ended it at once.  Nothing need be injected then, as the processor may let
+ * the guest's halt itself pass first.
  */
 static bool was_pending(const struct analysis *an, const struct notes *n)
 {
@@ -174,8 +174,8 @@ static struct wake decide(struct analysis *an, struct vcpu *v)
 	if (own)
 		return by_own(an, n, n->own.vector);
 	if (was_pending(an, n))
-		return n->last.own ? by_own(an, n, n->last.vector) :
-				     by_accept(&n->last, n);
+		return n->last.own ? by_own(an, n, n->last.vector)
+				   : by_accept(&n->last, n);
 	if (n->injected >= 0)
 		return by_injection(an, n);
 	return by_waker(n);

@@ -17,11 +17,11 @@
 
 #include "base/wake.h"
 
-#define VECTORS	      256
-#define VECTOR_FIRST  16 /* those below are exceptions, never interrupts */
+#define VECTORS      256
+#define VECTOR_FIRST 16 /* those below are exceptions, never interrupts */
 
 struct vectors {
-	int timer; /* of the APIC's timer, as the guest wrote it, or -1 */
+	int timer;  /* of the APIC's timer, as the guest wrote it, or -1 */
 	bool armed; /* that timer was set and has not been heard of since */
 	uint16_t seen[VECTORS][WAKE_REASON_COUNT]; /* interrupts, by cause */
 };

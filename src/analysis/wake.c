@@ -11,8 +11,8 @@
 /* From an interrupt that is accepted to the wake-up, at most. */
 #define BIND_NS 1000000
 
-#define MODE_KICK (3 << 8) /* delivery mode "remote read": pv kick */
-#define MODE_MASK (7 << 8)
+#define MODE_KICK  (3 << 8) /* delivery mode "remote read": pv kick */
+#define MODE_MASK  (7 << 8)
 #define MODE_OTHER (6 << 8) /* neither fixed nor lowest priority */
 
 void wake_begin(struct analysis *an, struct vcpu *v, int64_t begin_ns)
@@ -180,9 +180,9 @@ static enum wake_reason of_interrupt(const struct analysis *an,
 {
 	if (an->count[EV_HRTIMER_EXPIRE_ENTRY])
 		return WAKE_OTHER; /* a timer's would be known */
-	return cpu->irq_depth && !cpu->irq[cpu->irq_depth - 1].soft ?
-		       WAKE_OTHER :
-		       WAKE_TIMER;
+	return cpu->irq_depth && !cpu->irq[cpu->irq_depth - 1].soft
+		       ? WAKE_OTHER
+		       : WAKE_TIMER;
 }
 
 /*
@@ -216,8 +216,8 @@ static void note_waker(struct analysis *an, struct vcpu *v,
 		n->waker_reason = of_interrupt(an, cpu);
 		break;
 	case SOURCE_VCPU:
-		n->waker_reason = t->vcpu->notes->kicks ? WAKE_OTHER :
-							  WAKE_TASK;
+		n->waker_reason =
+			t->vcpu->notes->kicks ? WAKE_OTHER : WAKE_TASK;
 		n->waker_by = wtrack_id(t->vcpu->track);
 		break;
 	case SOURCE_VHOST:

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * "waits": what every vCPU's halts waited for, and how long it then waited for a
- * pCPU; after the vCPUs of a VM, the VM.
+ * "waits": what every vCPU's halts waited for, and how long it then waited for
+ * a pCPU; after the vCPUs of a VM, the VM.
  *
  * The columns wait_*_ns, with wait_unknown_ns for what the trace does not tell,
  * add up to halted_ns, the time in halt_poll and idle.  Wake-ups count where
@@ -43,7 +43,8 @@ static const enum state reasons[] = { ST_WAIT_TASK, ST_WAIT_TIMER, ST_WAIT_DISK,
 				      ST_WAIT_NET, ST_WAIT_OTHER };
 
 struct wait_sum {
-	int64_t time_ns[STATE_MAX]; /* of the vCPUs, and wait_* of their waits */
+	int64_t time_ns[STATE_MAX]; /* of the vCPUs, and wait_* of their waits
+				     */
 	int64_t user_ns, kernel_ns; /* in the guest */
 	int64_t wakeups;
 };
@@ -93,8 +94,7 @@ static int sum_intervals(const struct query *q, const struct track *vcpu,
 		if (iv.value == GUEST_USER)
 			sum->user_ns += query_clip(q, iv.begin_ns, iv.end_ns);
 		else if (iv.value == GUEST_KERNEL)
-			sum->kernel_ns += query_clip(q, iv.begin_ns,
-						     iv.end_ns);
+			sum->kernel_ns += query_clip(q, iv.begin_ns, iv.end_ns);
 	}
 	interval_iter_release(&it);
 	return r;
@@ -112,8 +112,7 @@ static int sum_vcpu(const struct query *q, const struct track *vcpu,
 	for (int i = 0; i < STATE_MAX; i++)
 		sum->time_ns[i] = s.time_ns[i];
 	if (waits) {
-		if (history_sum(q->h, waits->id, q->from_ns, q->to_ns, &s,
-				err))
+		if (history_sum(q->h, waits->id, q->from_ns, q->to_ns, &s, err))
 			return -1;
 		for (size_t i = 0; i < G_N_ELEMENTS(reasons); i++)
 			sum->time_ns[reasons[i]] = s.time_ns[reasons[i]];
