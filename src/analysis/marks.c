@@ -122,6 +122,14 @@ void mark_told(struct thread *t, const struct cpu *cpu, int64_t ts_ns)
 		t->mark |= mark_from(t, cpu, ts_ns);
 }
 
+void mark_submitter(struct machine *m, int32_t tid, uint8_t mark)
+{
+	struct thread *t = tid > 0 ? machine_find_thread(m, tid) : NULL;
+
+	if (t && !t->vcpu && t->place != PLACE_BLOCKED)
+		t->mark |= mark;
+}
+
 enum wake_reason mark_reason(uint8_t mark)
 {
 	if (mark == MARK_DISK)

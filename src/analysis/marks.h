@@ -44,6 +44,12 @@ void mark_woken(struct thread *t, const struct cpu *cpu, int64_t ts_ns);
 /* @t is told of something by what goes on on @cpu, and was not yet asleep. */
 void mark_told(struct thread *t, const struct cpu *cpu, int64_t ts_ns);
 
+/*
+ * What @tid (0: nobody) asked for is done.  If it sleeps, whoever wakes it
+ * marks it; if it is awake, it finds that by itself.
+ */
+void mark_submitter(struct machine *m, int32_t tid, uint8_t mark);
+
 /* What a device is for that @mark's bearer serves. */
 enum wake_reason mark_reason(uint8_t mark);
 

@@ -240,6 +240,7 @@ void on_block_complete(struct analysis *an, struct cpu *cpu,
 	mark_news(cpu, MARK_DISK, ev->ts_ns);
 	if (!r)
 		return;
+	mark_submitter(cpu->machine, r->by.tid, MARK_DISK);
 	r->left -= bytes;
 	if (r->left <= 0) {
 		request_ends(an, d, r, ev->ts_ns);

@@ -69,6 +69,7 @@ struct submitter submitter_on(const struct cpu *cpu)
 		return by;
 	by.vm = thread_vm(t);
 	by.pid = t->pid;
+	by.tid = t->tid;
 	by.thread = wtrack_id(t->track);
 	by.certain = strncmp(t->comm, "kworker/", strlen("kworker/")) != 0;
 	return by;

@@ -22,7 +22,8 @@ enum disk_op { OP_READ, OP_WRITE, OP_FLUSH, OP_DISCARD, OP_OTHER };
 struct submitter {
 	struct vm *vm;   /* NULL: none, or not known to be one yet */
 	int32_t pid;     /* its process, or -1 */
-	uint32_t thread; /* track, or 0 */
+	int32_t tid;     /* the thread, or 0 */
+	uint32_t thread; /* its track, or 0 */
 	bool certain;    /* not a kernel worker that acts for somebody */
 };
 
