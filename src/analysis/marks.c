@@ -43,6 +43,15 @@ enum source source_on(const struct cpu *cpu)
 	return thread_is_vhost(cpu->current) ? SOURCE_VHOST : SOURCE_THREAD;
 }
 
+/* @t is told of something while it is awake. */
+static void add(struct thread *t, uint8_t mark)
+{
+	if (!mark || t->vcpu)
+		return;
+	t->mark |= mark;
+	t->mark_spent = false;
+}
+
 void mark_news(struct cpu *cpu, uint8_t mark, int64_t ts_ns)
 {
 	cpu->news.mark = mark;
@@ -52,8 +61,8 @@ void mark_news(struct cpu *cpu, uint8_t mark, int64_t ts_ns)
 
 void mark_current(struct cpu *cpu, uint8_t mark)
 {
-	if (cpu->current && !cpu->current->vcpu && !in_interrupt(cpu))
-		cpu->current->mark |= mark;
+	if (cpu->current && !in_interrupt(cpu))
+		add(cpu->current, mark);
 }
 
 void mark_switch(struct cpu *cpu)
@@ -112,22 +121,31 @@ static uint8_t mark_from(const struct thread *t, const struct cpu *cpu,
 
 void mark_woken(struct thread *t, const struct cpu *cpu, int64_t ts_ns)
 {
-	if (!t->vcpu)
-		t->mark = mark_from(t, cpu, ts_ns);
+	if (t->vcpu)
+		return;
+	t->mark = mark_from(t, cpu, ts_ns);
+	t->mark_spent = false;
 }
 
 void mark_told(struct thread *t, const struct cpu *cpu, int64_t ts_ns)
 {
-	if (!t->vcpu)
-		t->mark |= mark_from(t, cpu, ts_ns);
+	add(t, mark_from(t, cpu, ts_ns));
 }
 
 void mark_submitter(struct machine *m, int32_t tid, uint8_t mark)
 {
 	struct thread *t = tid > 0 ? machine_find_thread(m, tid) : NULL;
 
-	if (t && !t->vcpu && t->place != PLACE_BLOCKED)
-		t->mark |= mark;
+	if (t && t->place != PLACE_BLOCKED)
+		add(t, mark);
+}
+
+bool mark_votes(struct thread *t)
+{
+	bool votes = !t->mark_spent && t->mark != (MARK_DISK | MARK_NET);
+
+	t->mark_spent = true;
+	return votes;
 }
 
 enum wake_reason mark_reason(uint8_t mark)

@@ -50,6 +50,13 @@ void mark_told(struct thread *t, const struct cpu *cpu, int64_t ts_ns);
  */
 void mark_submitter(struct machine *m, int32_t tid, uint8_t mark);
 
+/*
+ * @t raises an interrupt.  Does its mark tell what that is for?  Only the first
+ * one since it was given the mark can be told by it, as a main loop serves all
+ * kinds of devices by turns; and only if it is one thing that it works on.
+ */
+bool mark_votes(struct thread *t);
+
 /* What a device is for that @mark's bearer serves. */
 enum wake_reason mark_reason(uint8_t mark);
 

@@ -278,17 +278,25 @@ static void tell_process(struct vcpu *v, int vector, enum wake_reason reason,
 static void hear_device(struct vcpu *v, const struct cpu *cpu,
 			enum source source, struct heard *h)
 {
-	const struct thread *t = source >= SOURCE_VCPU ? cpu->current : NULL;
+	struct vectors *vs = &v->notes->vectors;
+	struct thread *t = source >= SOURCE_VCPU ? cpu->current : NULL;
 	enum wake_reason reason = WAKE_OTHER;
+	bool votes = true;
 
-	if (t)
-		reason = mark_reason(t->mark);
-	if (source == SOURCE_VHOST && !t->mark)
-		reason = WAKE_NET;
-	if (t)
+	if (t) {
 		h->by = wtrack_id(t->track);
-	vectors_saw(&v->notes->vectors, h->vector, reason);
-	h->reason = vectors_class(&v->notes->vectors, h->vector);
+		votes = mark_votes(t);
+		reason = mark_reason(t->mark);
+	}
+	if (source == SOURCE_VHOST && !t->mark) {
+		votes = true;
+		reason = WAKE_NET;
+	}
+	if (votes)
+		vectors_saw(vs, h->vector, reason);
+	h->reason = vectors_class(vs, h->vector);
+	if (h->reason == WAKE_UNKNOWN)
+		h->reason = reason;
 	tell_process(v, h->vector, h->reason, WAKE_BY_ACCEPT, h->by, h->ts_ns);
 }
 

@@ -134,6 +134,7 @@ struct thread {
 	uint32_t waker; /* track id of who woke it last, or 0 */
 	struct context *context; /* process.c's; one block of memory, or NULL */
 	uint8_t mark; /* what it works on: bits of marks.h */
+	bool mark_spent; /* it raised an interrupt since it got that */
 	/* What it counts as in the gauges of a VM; see resource-cpu.c. */
 	uint8_t counted;
 	struct vm *counted_vm;
