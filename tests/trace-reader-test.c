@@ -453,6 +453,98 @@ static void test_roles(void)
 	g_free(broken);
 }
 
+/* A user-space trace of QEMU's own events; its context has virtual numbers. */
+static void qemu_metadata(const char *dir, const char *clock_uuid)
+{
+	char *path = g_build_filename(dir, "metadata", NULL), *text, **parts;
+
+	ctf_metadata(dir, CTF_ENV_UST, clock_uuid,
+		     CTF_EVENTS_SCHED
+		     "event { id = 2; name = \"qemu:thread_pool_submit\";"
+		     " stream_id = 0; fields := struct { u64 _pool; u64 _req; };"
+		     " };\n");
+	g_file_get_contents(path, &text, NULL, NULL);
+	parts = g_strsplit(text, "s32 _tid; s32 _pid; };", 2);
+	g_free(text);
+	text = g_strjoinv("s32 _vtid; s32 _vpid; };", parts);
+	g_file_set_contents(path, text, -1, NULL);
+	g_strfreev(parts);
+	g_free(text);
+	g_free(path);
+}
+
+/* A request, and what a kernel's trace might say; @discarded as LTTng does. */
+static GByteArray *qemu_stream(uint64_t discarded)
+{
+	GByteArray *file = g_byte_array_new();
+	struct ctf_packet p;
+
+	ctf_packet_begin(&p, 1);
+	ctf_event(&p, 2, 1 * S + 1, 77);
+	ctf_u64(p.bytes, 1);
+	ctf_u64(p.bytes, 4711);
+	ctf_packet_end(&p, file);
+	ctf_packet_begin(&p, 1);
+	ctf_switch(&p, 1 * S + 2, 77, 78, "next");
+	p.seq = 1;
+	p.discarded = discarded;
+	ctf_packet_end(&p, file);
+	return file;
+}
+
+/* QEMU's own events come with the host's, and say nothing of its CPUs. */
+static void test_user_space(void)
+{
+	char *dir = folder("qemu");
+	char *host = g_build_filename(dir, "host", NULL);
+	char *ust = g_build_filename(dir, "ust", NULL);
+	char *other = g_build_filename(dir, "ust-other", NULL);
+	const struct trace_info *t;
+	const struct event *ev = NULL;
+	GArray *events;
+	struct reader *r;
+	int kernel = 0, lost = 0;
+	size_t n;
+
+	ctf_metadata(host, CTF_ENV_KERNEL, CTF_CLOCK_A, CTF_EVENTS_KVM);
+	ctf_save(host, "s", plain_stream(0, 1 * S, 10, 10, 0));
+	qemu_metadata(ust, CTF_CLOCK_A);
+	ctf_save(ust, "s", qemu_stream(3));
+	qemu_metadata(other, CTF_CLOCK_B);
+	ctf_save(other, "s", qemu_stream(0));
+	r = read_all(dir, 0, &events);
+	if (!r)
+		return;
+	t = reader_traces(r, &n);
+	is_int(n, 3, "all are listed");
+	ok(t[1].used && t[1].role == ROLE_USER_SPACE && t[1].machine == 0 &&
+		   !t[1].note,
+	   "QEMU's is read as of the same machine");
+	ok(t[1].declares[EV_QEMU_SUBMIT] && !t[1].declares[EV_SCHED_SWITCH],
+	   "what it tells of is QEMU's alone");
+	ok(!t[2].used && t[2].note, "one on another clock is not");
+	is_int(reader_machines(r), 1, "one machine");
+	for (guint i = 0; i < events->len; i++) {
+		const struct event *e = &g_array_index(events, struct event, i);
+
+		if (e->kind == EV_QEMU_SUBMIT)
+			ev = e;
+		kernel += e->kind == EV_SCHED_SWITCH;
+		lost += e->kind == EV_LOST && e->user_space;
+	}
+	ok(ev && ev->user_space && ev->tid == 77 && ev->pid == 77 &&
+		   ev->cpu == 1 && ev->slot[QEMU_REQUEST] == 4711,
+	   "its event, by whom, and its request");
+	is_int(kernel, 10, "scheduling is the kernel's to tell");
+	is_int(lost, 1, "what it lost is told as its own");
+	reader_close(r);
+	g_array_unref(events);
+	g_free(dir);
+	g_free(host);
+	g_free(ust);
+	g_free(other);
+}
+
 /* Two hosts of no KVM; two traces of one machine. */
 static void test_machines(void)
 {
@@ -543,7 +635,15 @@ static void test_refusals(void)
 	path = g_build_filename(dir, "ust", NULL);
 	ctf_metadata(path, CTF_ENV_UST, CTF_CLOCK_A, CTF_EVENTS_SCHED);
 	ctf_save(path, "s", plain_stream(0, 1 * S, 10, 10, 0));
-	expect_refusal(path, "a user-space trace; not used yet");
+	expect_refusal(path, "a user-space trace without QEMU's events of "
+			     "disk requests");
+	g_free(path);
+
+	path = g_build_filename(dir, "qemu", NULL);
+	qemu_metadata(path, CTF_CLOCK_A);
+	ctf_save(path, "s", qemu_stream(0));
+	expect_refusal(path, "a user-space trace without the kernel's of its "
+			     "machine beside it");
 	g_free(path);
 	g_free(dir);
 }
@@ -618,6 +718,7 @@ int main(void)
 	test_truncated();
 	test_left_out();
 	test_roles();
+	test_user_space();
 	test_machines();
 	test_refusals();
 	test_close_early();

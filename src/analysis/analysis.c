@@ -324,6 +324,10 @@ void analysis_event(struct analysis *an, const struct event *ev)
 	m = an->model->machines->pdata[ev->machine];
 	an->count[ev->kind]++;
 	handler = handlers[ev->kind];
+	if (ev->kind == EV_LOST && ev->user_space) {
+		resource_lost(an, m, ev->ts_ns);
+		return;
+	}
 	if (ev->kind == EV_LOST && ev->cpu < 0) {
 		for (guint i = 0; i < m->cpus->len; i++)
 			if (m->cpus->pdata[i])
@@ -335,7 +339,7 @@ void analysis_event(struct analysis *an, const struct event *ev)
 		an->bad_cpus++;
 		return;
 	}
-	if (ev->kind != EV_LOST) {
+	if (ev->kind != EV_LOST && !ev->user_space) {
 		int32_t tid = current_of(ev);
 
 		if (tid >= 0)
@@ -346,6 +350,8 @@ void analysis_event(struct analysis *an, const struct event *ev)
 	}
 	if (handler)
 		handler(an, cpu, ev);
+	if (ev->user_space)
+		return;
 	show_cpu(cpu, ev->ts_ns);
 	cpu->last_ns = ev->ts_ns;
 }

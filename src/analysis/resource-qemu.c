@@ -12,12 +12,33 @@
 
 #include "analysis/resource-disk.h"
 
+/* Whoever recorded it. */
+static struct submitter submitter_of(const struct cpu *cpu,
+				     const struct event *ev)
+{
+	struct submitter by = { .pid = ev->pid };
+	const struct thread *t;
+
+	if (!ev->user_space)
+		by = submitter_on(cpu);
+	t = ev->tid > 0 ? machine_find_thread(cpu->machine, ev->tid) : NULL;
+	if (t) {
+		by.thread = wtrack_id(t->track);
+		by.vm = thread_vm(t);
+		by.pid = t->pid;
+	}
+	if (ev->pid >= 0) {
+		by.pid = ev->pid;
+		by.vm = machine_find_vm(cpu->machine, ev->pid);
+	}
+	return by;
+}
+
 static struct request *find_or_begin(struct cpu *cpu, const struct event *ev,
 				     bool begin)
 {
 	struct disks *d = machine_disks(cpu->machine);
-	struct submitter by = submitter_on(cpu);
-	struct vm *vm = by.vm;
+	struct submitter by = submitter_of(cpu, ev);
 	struct request_key key = {
 		.source = BY_QEMU,
 		.a = by.pid,
@@ -25,11 +46,6 @@ static struct request *find_or_begin(struct cpu *cpu, const struct event *ev,
 	};
 	struct request *r;
 
-	if (ev->pid >= 0) {
-		vm = machine_find_vm(cpu->machine, ev->pid);
-		key.a = by.pid = ev->pid;
-		by.vm = vm;
-	}
 	disks_use(cpu->machine, BY_QEMU, ev->ts_ns);
 	r = request_find(d, &key);
 	if (r || !begin)

@@ -12,6 +12,7 @@
 #ifndef TRACE_EVENT_H
 #define TRACE_EVENT_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #define EVENT_NONE INT64_MIN
@@ -168,6 +169,12 @@ struct event {
 	int32_t cpu; /* that recorded it, or -1 */
 	int32_t tid; /* context: the current thread, or -1 if not recorded */
 	int32_t pid; /* context: its process, or -1 */
+	/*
+	 * Recorded by a process of its own doings: the context says who that
+	 * is, not who the kernel thought to be on a CPU at that time.  Of
+	 * EV_LOST: only such events were lost.
+	 */
+	bool user_space;
 	struct event_row row; /* valid until the reader's next call */
 };
 

@@ -15,7 +15,7 @@
 #include "trace/row.h"
 
 #define COMM_MAX   15 /* TASK_COMM_LEN without its NUL */
-#define MOVES_MAX  12
+#define MOVES_MAX  14
 #define CACHE_SIZE 64 /* classes, by their address; a power of two */
 
 enum scope { SCOPE_PAYLOAD, SCOPE_COMMON, SCOPE_SPECIFIC, SCOPE_COUNT };
@@ -27,6 +27,8 @@ enum target {
 	TO_CPU = TO_TEXT + 2,
 	TO_TID,
 	TO_PID,
+	TO_USER_TID, /* of events of processes only */
+	TO_USER_PID,
 };
 
 struct move {
@@ -139,6 +141,9 @@ static void add_context(struct plan *plan, const bt_field_class *const fc[])
 	} wanted[] = {
 		{ TO_TID, { "tid", "perf_tid", "common_pid" } },
 		{ TO_PID, { "pid", "perf_pid", NULL } },
+		/* A process may see other numbers than the kernel does. */
+		{ TO_USER_TID, { "vtid" } },
+		{ TO_USER_PID, { "vpid" } },
 		{ TO_CPU, { "cpu_id", "perf_cpu", "common_cpu" } },
 	};
 	/* clang-format on */
@@ -179,6 +184,12 @@ static bool has_field(const char *pattern, const void *data)
 			return true;
 	}
 	return false;
+}
+
+bool plan_is_user_kind(enum event_kind kind)
+{
+	return kind == EV_QEMU_SUBMIT || kind == EV_QEMU_COMPLETE ||
+	       kind == EV_QEMU_IO;
 }
 
 const struct vocab_row *plan_row(const bt_event_class *ec, const char **tail)
@@ -319,6 +330,14 @@ static void follow(const struct plan *plan, const struct move *move,
 	case TO_PID:
 		ev->pid = (int32_t)integer(field, move->how);
 		break;
+	case TO_USER_TID:
+		if (ev->user_space)
+			ev->tid = (int32_t)integer(field, move->how);
+		break;
+	case TO_USER_PID:
+		if (ev->user_space)
+			ev->pid = (int32_t)integer(field, move->how);
+		break;
 	case TO_TEXT:
 	case TO_TEXT + 1:
 		text = bt_field_string_get_value(field);
@@ -405,6 +424,9 @@ void plan_take(const struct plan *plan, struct plan_state *state,
 	ev->machine = state->trace->machine;
 	ev->cpu = state->cpu;
 	ev->tid = ev->pid = -1;
+	ev->user_space = state->trace->user_space;
+	if (plan_is_user_kind(plan->kind) != ev->user_space)
+		ev->kind = EV_NONE;
 	if (plan->tail)
 		copy_text(ev->text[0], plan->tail, strlen(plan->tail));
 	scope[SCOPE_PAYLOAD] = bt_event_borrow_payload_field_const(event);

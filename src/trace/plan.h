@@ -20,6 +20,7 @@ struct plan_trace {
 	uint16_t machine;
 	enum prev_state_code prev_state;
 	int prio_bias; /* added to priorities: LTTng's are 100 lower */
+	bool user_space; /* only what a VMM says of itself is of interest */
 };
 
 /* One per stream, changed by its events. */
@@ -40,6 +41,9 @@ void plan_table_free(struct plan_table *t);
 
 /* The plan of the class of @event; never NULL, kept until the table is freed. */
 const struct plan *plan_of(struct plan_table *t, const bt_event *event);
+
+/* Kinds that come out of user-space traces, and only from there. */
+bool plan_is_user_kind(enum event_kind kind);
 
 /*
  * What events of class @ec are, by their name or their fields; NULL: nobody

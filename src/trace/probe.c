@@ -140,7 +140,8 @@ static void read_classes(struct probing *p, const bt_trace_class *tc)
 			ec = bt_stream_class_borrow_event_class_by_index_const(
 				sc, k);
 			row = plan_row(ec, &tail);
-			if (row)
+			if (row && plan_is_user_kind(row->kind) ==
+					   p->probe->user_space)
 				p->info->declares[row->kind] = true;
 		}
 	}

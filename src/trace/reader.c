@@ -162,7 +162,8 @@ static void choose_roles(struct reader *r)
 			continue;
 		if (s->probe->user_space) {
 			info->role = ROLE_USER_SPACE;
-			set_note(info, "a user-space trace; not used yet");
+			set_note(info, "a user-space trace without QEMU's "
+				       "events of disk requests");
 		} else if (!s->probe->streams->len) {
 			set_note(info,
 				 "holds no events: its streams are empty");
@@ -184,6 +185,39 @@ static bool same_machine(const struct trace_info *a, const struct trace_info *b)
 {
 	return a->host[0] && !strcmp(a->host, b->host) &&
 	       !strcmp(a->clock_uuid, b->clock_uuid);
+}
+
+static bool declares_qemu(const struct trace_info *info)
+{
+	for (int k = 0; k < EV_COUNT; k++)
+		if (info->declares[k] && plan_is_user_kind((enum event_kind)k))
+			return true;
+	return false;
+}
+
+/*
+ * What a VMM says of itself is read beside the kernel's trace of the same
+ * machine, on the same clock.
+ */
+static void choose_user_space(struct reader *r)
+{
+	for (size_t i = 0; i < r->traces->len; i++) {
+		struct trace_info *info = info_of(r, i);
+		bool beside = false;
+
+		if (info->role != ROLE_USER_SPACE || !declares_qemu(info) ||
+		    !source_of(r, i)->probe->streams->len)
+			continue;
+		for (size_t k = 0; k < r->traces->len; k++)
+			beside = beside ||
+				 (info_of(r, k)->role == ROLE_HOST &&
+				  info_of(r, k)->used &&
+				  same_machine(info, info_of(r, k)));
+		info->used = beside;
+		set_note(info, beside ? NULL
+				      : "a user-space trace without the "
+					"kernel's of its machine beside it");
+	}
 }
 
 static void number_machines(struct reader *r)
@@ -211,6 +245,7 @@ static void number_machines(struct reader *r)
 			.machine = (uint16_t)info->machine,
 			.prev_state = source_of(r, i)->probe->prev_state,
 			.prio_bias = source_of(r, i)->probe->prio_bias,
+			.user_space = info->role == ROLE_USER_SPACE,
 		};
 	}
 }
@@ -263,7 +298,8 @@ static void add_routes(struct reader *r)
 						       route.declared->file);
 			route.stream =
 				stream_new(&r->hub, r->routes->len,
-					   source_of(r, i)->plan.machine);
+					   source_of(r, i)->plan.machine,
+					   source_of(r, i)->plan.user_space);
 			g_array_append_val(r->routes, route);
 		}
 	}
@@ -387,6 +423,7 @@ int reader_open(struct reader **out, const struct reader_options *opt,
 		if (!known_already(r, g_ptr_array_index(r->folders, i)))
 			add_trace(r, g_ptr_array_index(r->folders, i));
 	choose_roles(r);
+	choose_user_space(r);
 	for (i = 0; i < r->traces->len; i++)
 		any = any || info_of(r, i)->used;
 	if (!any) {

@@ -40,7 +40,7 @@ struct reader_options {
 enum trace_role {
 	ROLE_HOST, /* read */
 	ROLE_GUEST, /* a kernel trace beside one that ran KVM: not read yet */
-	ROLE_USER_SPACE, /* a user-space trace: not read yet */
+	ROLE_USER_SPACE, /* read if QEMU's own events of disks are in it */
 	ROLE_OTHER, /* not a trace that says anything of CPUs */
 };
 const char *trace_role_name(enum trace_role role);

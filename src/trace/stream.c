@@ -34,6 +34,7 @@ struct stream {
 	struct hub *hub;
 	size_t order;
 	uint16_t machine;
+	bool user_space;
 	int cpu; /* the decoder's, or -1 */
 	struct event *ring;
 
@@ -99,7 +100,8 @@ static void flaw_release(void *flaw)
 	g_free(((struct flaw *)flaw)->cause);
 }
 
-struct stream *stream_new(struct hub *hub, size_t order, uint16_t machine)
+struct stream *stream_new(struct hub *hub, size_t order, uint16_t machine,
+			  bool user_space)
 {
 	struct stream *s = g_new0(struct stream, 1);
 	size_t i;
@@ -107,6 +109,7 @@ struct stream *stream_new(struct hub *hub, size_t order, uint16_t machine)
 	s->hub = hub;
 	s->order = order;
 	s->machine = machine;
+	s->user_space = user_space;
 	s->cpu = -1;
 	s->ring = g_new0(struct event, RING_SIZE);
 	s->room_until = RING_SIZE;
@@ -284,6 +287,7 @@ static void put_lost(struct stream *s, const struct flaw *flaw)
 	for (i = 0; i < EVENT_SLOTS; i++)
 		ev->slot[i] = EVENT_NONE;
 	ev->kind = EV_LOST;
+	ev->user_space = s->user_space;
 	ev->machine = s->machine;
 	ev->ts_ns = MAX(flaw->begin_ns, s->floor_ns);
 	ev->cpu = s->cpu;

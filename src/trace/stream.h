@@ -77,7 +77,8 @@ struct stream;
  * @order: among streams with events of the same time; @machine: of the events
  * that the stream makes itself.  Never fails.
  */
-struct stream *stream_new(struct hub *hub, size_t order, uint16_t machine);
+struct stream *stream_new(struct hub *hub, size_t order, uint16_t machine,
+			  bool user_space);
 void stream_free(struct stream *s);
 
 /* For the decoder ---------------------------------------------------- */
