@@ -22,8 +22,9 @@
 #include "analysis/marks.h"
 #include "analysis/resource-disk.h"
 
-#define NOTES     4096 /* a power of two; one in the way of another replaces it */
-#define EMPTY_MAX 64   /* requests without data to a device at a time */
+#define NOTES      4096 /* a power of two; one in the way of another replaces it */
+#define SECTOR_MAX (INT64_MAX / 2)
+#define EMPTY_MAX  64 /* requests without data to a device at a time */
 
 struct bio_note {
 	int64_t device, sector;
@@ -118,16 +119,14 @@ static enum disk_op op_of(const struct event *ev)
 	return bits & (FLUSH | PREFLUSH) ? OP_FLUSH : OP_OTHER;
 }
 
-/* 0 if the event does not say. */
+/* 0 if the event does not say; no more than the block layer's own bound. */
 static int64_t bytes_of(const struct event *ev)
 {
 	int64_t bytes = ev->slot[BLOCK_BYTES];
+	int64_t sectors =
+		CLAMP(ev->slot[BLOCK_SECTORS], 0, INT32_MAX / SECTOR_BYTES);
 
-	if (bytes <= 0)
-		bytes = ev->slot[BLOCK_SECTORS] > 0
-				? ev->slot[BLOCK_SECTORS] * SECTOR_BYTES
-				: 0;
-	return MIN(bytes, INT32_MAX); /* the block layer's own bound */
+	return bytes > 0 ? MIN(bytes, INT32_MAX) : sectors * SECTOR_BYTES;
 }
 
 static struct request_key key_of(const struct event *ev)
@@ -135,7 +134,7 @@ static struct request_key key_of(const struct event *ev)
 	return (struct request_key){
 		.source = BY_BLOCK,
 		.a = ev->slot[BLOCK_DEVICE],
-		.b = ev->slot[BLOCK_SECTOR],
+		.b = CLAMP(ev->slot[BLOCK_SECTOR], 0, SECTOR_MAX),
 	};
 }
 
@@ -205,7 +204,7 @@ static void submitted(struct analysis *an, struct cpu *cpu,
 	}
 	if (!r) {
 		by = submitter_of(d, cpu, key.a, key.b);
-		r = request_begins(d, &key, &by, op, ev->ts_ns);
+		r = request_begins(an, d, &key, &by, op, ev->ts_ns);
 		if (!r)
 			return;
 		r->device = key.a;

@@ -6,6 +6,9 @@
 
 #include <string.h>
 
+/* More are not under way at a time: their ends are not in the trace. */
+#define OPEN_MAX 131072
+
 /* clang-format off */
 static const char *const op_names[] = {
 	[OP_READ] = "read", [OP_WRITE] = "write", [OP_FLUSH] = "flush",
@@ -173,7 +176,8 @@ struct request *request_find(struct disks *d, const struct request_key *key)
 	return g_hash_table_lookup(d->open, key);
 }
 
-struct request *request_begins(struct disks *d, const struct request_key *key,
+struct request *request_begins(struct analysis *an, struct disks *d,
+			       const struct request_key *key,
 			       const struct submitter *by, enum disk_op op,
 			       int64_t ts_ns)
 {
@@ -181,6 +185,8 @@ struct request *request_begins(struct disks *d, const struct request_key *key,
 
 	if (!source_counts(d, key->source, by->vm))
 		return NULL;
+	if (g_hash_table_size(d->open) >= OPEN_MAX)
+		give_up(an, d, SOURCE_COUNT, true, ts_ns);
 	r = g_new0(struct request, 1);
 	r->key = *key;
 	r->by = *by;

@@ -68,7 +68,8 @@ void disks_use(struct machine *m, enum disk_source source, int64_t ts_ns);
  * A request begins: NULL if its source does not count.  It is in the table
  * under @key until request_ends() or request_drop().
  */
-struct request *request_begins(struct disks *d, const struct request_key *key,
+struct request *request_begins(struct analysis *an, struct disks *d,
+			       const struct request_key *key,
 			       const struct submitter *by, enum disk_op op,
 			       int64_t ts_ns);
 struct request *request_find(struct disks *d, const struct request_key *key);

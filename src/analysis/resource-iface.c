@@ -7,10 +7,15 @@
 #include <string.h>
 
 /*
- * Of an interface that is not a VM's yet, as many packets are kept.  A tap is
- * known long before; a physical port never is.
+ * Of an interface that is not a VM's yet, as many packets are kept, until so
+ * many were received from it by others.  A tap is known long before; a physical
+ * port, or a container's interface, never is.
  */
-#define EARLY_MAX 65536
+#define EARLY_MAX  65536
+#define OTHERS_MAX 1000
+
+/* More are not worth telling apart. */
+#define IFACES_MAX 4096
 
 static void iface_free(void *p)
 {
@@ -45,7 +50,7 @@ struct iface *nets_iface(struct nets *n, const struct event *ev)
 	const char *name = ev->text[0];
 	struct iface *i = g_hash_table_lookup(n->ifaces, name);
 
-	if (i || !*name)
+	if (i || !*name || n->all->len == IFACES_MAX)
 		return i;
 	i = g_new0(struct iface, 1);
 	g_strlcpy(i->name, name, sizeof(i->name));
@@ -58,18 +63,25 @@ struct iface *nets_iface(struct nets *n, const struct event *ev)
 
 void iface_packet(struct iface *i, int direction, int64_t ts_ns, int64_t bytes)
 {
-	struct packet p = { ts_ns, MAX(bytes, 0), direction };
+	struct packet p = { ts_ns, bytes, direction };
 
 	if (i->counters[direction]) {
 		wcounter_add(i->counters[direction], ts_ns, p.bytes);
 		return;
 	}
-	if (!i->early)
+	if (!i->early && i->others <= OTHERS_MAX)
 		i->early = g_array_new(FALSE, FALSE, sizeof(struct packet));
-	if (i->early->len < EARLY_MAX)
+	if (i->early && i->early->len < EARLY_MAX)
 		g_array_append_val(i->early, p);
 	else
 		i->lost++;
+}
+
+static void forget_early(struct iface *i)
+{
+	i->lost += i->early->len;
+	g_array_free(i->early, TRUE);
+	i->early = NULL;
 }
 
 /* It may be a VM's: what was kept is counted. */
@@ -97,6 +109,8 @@ void iface_delivered(struct nets *n, struct iface *i, const struct thread *t)
 
 	if (!vm || !vm->usage) {
 		i->others++;
+		if (i->early && i->others > OTHERS_MAX)
+			forget_early(i);
 		return;
 	}
 	i->vm = vm;
@@ -153,9 +167,9 @@ static char *source_text(const struct iface *i, const struct vm *vm,
 		g_string_append(s, i->vhost ? " (vhost)" : " (VMM)");
 	if (i->lost)
 		g_string_append_printf(s,
-				       "; without its first %" G_GUINT64_FORMAT
-				       " packets after %d",
-				       i->lost, EARLY_MAX);
+				       "; %" G_GUINT64_FORMAT
+				       " packets before are not counted",
+				       i->lost);
 	return g_string_free(s, FALSE);
 }
 

@@ -52,14 +52,21 @@ static const struct thread *context(const struct cpu *cpu)
 	return cpu->irq_depth || cpu->hrtimer_depth ? NULL : cpu->current;
 }
 
+static int64_t bytes_of(const struct event *ev)
+{
+	return CLAMP(ev->slot[NET_BYTES], 0, INT32_MAX);
+}
+
 /* Does it come up the same way once more? */
 static bool is_passed_on(const struct skb_note *note, const struct event *ev,
 			 const struct iface *i, int32_t tid)
 {
+	int64_t bytes = bytes_of(ev);
+
 	return note->skb == ev->slot[NET_SKB] && note->from &&
 	       note->from != i && note->tid == tid && !note->queue &&
-	       (note->bytes == ev->slot[NET_BYTES] ||
-		note->bytes == ev->slot[NET_BYTES] + 4); /* a VLAN's tag */
+	       (note->bytes == bytes ||
+		note->bytes == bytes + 4); /* a VLAN's tag */
 }
 
 /* It was announced by netif_rx before. */
@@ -103,12 +110,12 @@ void on_net_receive(struct analysis *an, struct cpu *cpu,
 	}
 	*note = (struct skb_note){
 		.skb = ev->slot[NET_SKB],
-		.bytes = ev->slot[NET_BYTES],
+		.bytes = bytes_of(ev),
 		.tid = tid,
 		.from = i,
 	};
 	iface_delivered(n, i, context(cpu));
-	iface_packet(i, FROM_GUEST, ev->ts_ns, ev->slot[NET_BYTES]);
+	iface_packet(i, FROM_GUEST, ev->ts_ns, bytes_of(ev));
 }
 
 void on_net_queue(struct analysis *an, struct cpu *cpu, const struct event *ev)
@@ -143,7 +150,7 @@ void on_net_xmit(struct analysis *an, struct cpu *cpu, const struct event *ev)
 				     ev->ts_ns - note->queued_ns);
 		note->skb = 0; /* the driver has it */
 	}
-	iface_packet(i, TO_GUEST, ev->ts_ns, ev->slot[NET_BYTES]);
+	iface_packet(i, TO_GUEST, ev->ts_ns, bytes_of(ev));
 	if (!i->vm)
 		return;
 	if (!i->waiting)

@@ -34,8 +34,8 @@ static struct submitter submitter_of(const struct cpu *cpu,
 	return by;
 }
 
-static struct request *find_or_begin(struct cpu *cpu, const struct event *ev,
-				     bool begin)
+static struct request *find_or_begin(struct analysis *an, struct cpu *cpu,
+				     const struct event *ev, bool begin)
 {
 	struct disks *d = machine_disks(cpu->machine);
 	struct submitter by = submitter_of(cpu, ev);
@@ -50,18 +50,18 @@ static struct request *find_or_begin(struct cpu *cpu, const struct event *ev,
 	r = request_find(d, &key);
 	if (r || !begin)
 		return r;
-	return request_begins(d, &key, &by, OP_OTHER, ev->ts_ns);
+	return request_begins(an, d, &key, &by, OP_OTHER, ev->ts_ns);
 }
 
 void on_qemu_submit(struct analysis *an, struct cpu *cpu,
 		    const struct event *ev)
 {
 	struct disks *d = machine_disks(cpu->machine);
-	struct request *r = find_or_begin(cpu, ev, true);
+	struct request *r = find_or_begin(an, cpu, ev, true);
 
 	if (r && r->issued) { /* its end was not in the trace */
 		request_drop(an, d, r, ev->ts_ns);
-		r = find_or_begin(cpu, ev, true);
+		r = find_or_begin(an, cpu, ev, true);
 	}
 	request_issued(d, r);
 }
@@ -87,11 +87,10 @@ static enum disk_op op_of(const struct event *ev)
 
 void on_qemu_io(struct analysis *an, struct cpu *cpu, const struct event *ev)
 {
-	struct request *r = find_or_begin(cpu, ev, true);
+	struct request *r = find_or_begin(an, cpu, ev, true);
 	int64_t sectors = ev->slot[QEMU_SECTORS];
 	int64_t at = ev->slot[QEMU_SECTOR];
 
-	(void)an;
 	if (!r || r->op != OP_OTHER || ev->slot[QEMU_WRITE] == EVENT_NONE)
 		return;
 	request_becomes(r, op_of(ev), ev->ts_ns);
@@ -108,7 +107,7 @@ void on_qemu_io(struct analysis *an, struct cpu *cpu, const struct event *ev)
 void on_qemu_complete(struct analysis *an, struct cpu *cpu,
 		      const struct event *ev)
 {
-	struct request *r = find_or_begin(cpu, ev, false);
+	struct request *r = find_or_begin(an, cpu, ev, false);
 
 	if (r)
 		request_ends(an, machine_disks(cpu->machine), r, ev->ts_ns);

@@ -81,7 +81,7 @@ void resource_syscall_enters(struct analysis *an, struct cpu *cpu,
 	if (r) /* its exit was not in the trace */
 		request_drop(an, d, r, ev->ts_ns);
 	by = submitter_on(cpu);
-	request_begins(d, &key, &by, call->op, ev->ts_ns);
+	request_begins(an, d, &key, &by, call->op, ev->ts_ns);
 }
 
 /* @n requests of which nothing but that is known. */

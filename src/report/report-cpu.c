@@ -231,8 +231,9 @@ static int find_earlier(const struct query *q, const struct track *vcpu,
 		return -1;
 	if (!before.time_ns[ST_PREEMPTED])
 		return 0;
-	for (int64_t reach = 1000000; to_ns > vcpu->begin_ns && !w->gaps.known;
-	     reach *= 8) {
+	for (int64_t reach = REACH_FIRST_NS;
+	     to_ns > vcpu->begin_ns && !w->gaps.known;
+	     reach = reach_further(reach)) {
 		int64_t from_ns = to_ns - vcpu->begin_ns > reach
 					  ? to_ns - reach
 					  : vcpu->begin_ns;

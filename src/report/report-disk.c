@@ -122,7 +122,7 @@ static int on_submit(const struct request_row *r, void *data)
 	if (!belongs(w, r))
 		return 0;
 	s->count[kind]++;
-	s->bytes[kind] += r->bytes;
+	add_clamped(&s->bytes[kind], r->bytes);
 	s->source = g_intern_string(r->source);
 	s->known = true;
 	if (kind == OTHERS)
@@ -196,7 +196,8 @@ static int look_back(struct walk *w, enum request_order order,
 {
 	int64_t to_ns = w->q->from_ns, first_ns = history_begin_ns(w->q->h);
 
-	for (int64_t reach = 1000000; to_ns > INT64_MIN; reach *= 8) {
+	for (int64_t reach = REACH_FIRST_NS; to_ns > INT64_MIN;
+	     reach = reach_further(reach)) {
 		struct gaps found[OTHERS] = { 0 };
 		bool all = true;
 		int64_t from_ns =
@@ -277,7 +278,7 @@ static void pool(struct disk_sum *all, const struct disk_sum *s)
 {
 	for (int k = 0; k < KINDS; k++) {
 		all->count[k] += s->count[k];
-		all->bytes[k] += s->bytes[k];
+		add_clamped(&all->bytes[k], s->bytes[k]);
 	}
 	kept_pool(&all->latency, &s->latency);
 	for (int k = 0; k < OTHERS; k++)

@@ -197,7 +197,7 @@ static int sum_direction(const struct query *q, const struct track *vm,
 					     q->to_ns, &sum, err);
 		if (!status) {
 			*packets += sum.points;
-			*bytes += counter_total_int(sum.total);
+			add_clamped(bytes, counter_total_int(sum.total));
 		}
 	}
 	g_free(of);
@@ -210,8 +210,8 @@ static int find_earlier(const struct query *q, const struct track *const *of,
 {
 	int64_t to_ns = q->from_ns, first_ns = history_begin_ns(q->h);
 
-	for (int64_t reach = 1000000; to_ns > first_ns && !last->known;
-	     reach *= 8) {
+	for (int64_t reach = REACH_FIRST_NS; to_ns > first_ns && !last->known;
+	     reach = reach_further(reach)) {
 		int64_t from_ns =
 			to_ns - first_ns > reach ? to_ns - reach : first_ns;
 		struct merged m;
@@ -333,7 +333,7 @@ static void pool(struct net_sum *all, const struct net_sum *s)
 {
 	for (int d = 0; d < DIRECTIONS; d++) {
 		all->packets[d] += s->packets[d];
-		all->bytes[d] += s->bytes[d];
+		add_clamped(&all->bytes[d], s->bytes[d]);
 	}
 	series_pool(&all->tx.series, &s->tx.series);
 	parts_pool(&all->parts, &s->parts);

@@ -79,6 +79,20 @@ void columns_add_spread(struct columns *columns, const char *prefix,
 			bool titles);
 size_t cells_of_spread(struct cell *cells, struct kept *k);
 
+/* Sums of a history that lies stay at their limit. */
+static inline void add_clamped(int64_t *sum, int64_t more)
+{
+	if (__builtin_add_overflow(*sum, more, sum))
+		*sum = more < 0 ? INT64_MIN : INT64_MAX;
+}
+
+/* How much further a search for something earlier looks the next time. */
+static inline int64_t reach_further(int64_t reach_ns)
+{
+	return reach_ns > INT64_MAX / 8 ? INT64_MAX : reach_ns * 8;
+}
+#define REACH_FIRST_NS 1000000
+
 /* @value / @by, null if there is nothing to divide by. */
 struct cell cell_ratio(double value, double by);
 
