@@ -282,6 +282,8 @@ static void test_disk(void)
 	      { "write_bytes", "512" }, { "read_per_s", "300000" },
 	      { "write_bytes_per_s", "51200000.0" },
 	      { "read_mean_bytes", "5461.3333333333333" },
+	      { "total_count", "4" }, { "total_bytes", "16896" },
+	      { "total_per_s", "400000.0" }, { "total_mean_bytes", "4224" },
 	      { "complete_count", "4" }, { "latency_mean_ns", "350" },
 	      { "latency_var_ns2", "70000" }, { "latency_sd_ns", "265" },
 	      { "latency_cv", "0.755928946018454" },

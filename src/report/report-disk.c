@@ -59,6 +59,11 @@ static const struct column first_columns[] = {
 	{ "write_bytes_per_s", "", UNIT_BYTES, .detail = true },
 	{ "read_mean_bytes", "", UNIT_BYTES, .detail = true },
 	{ "write_mean_bytes", "", UNIT_BYTES, .detail = true },
+	{ "total_count", "", UNIT_COUNT, .detail = true },
+	{ "total_bytes", "", UNIT_BYTES, .detail = true },
+	{ "total_per_s", "", UNIT_RATIO, .detail = true },
+	{ "total_bytes_per_s", "", UNIT_BYTES, .detail = true },
+	{ "total_mean_bytes", "", UNIT_BYTES, .detail = true },
 	{ "complete_count", "", UNIT_COUNT, .detail = true },
 };
 static const struct column last_columns[] = {
@@ -297,8 +302,11 @@ static size_t put_submitted(const struct query *q, struct cell *row,
 			    const struct disk_sum *s)
 {
 	double seconds = (double)(q->to_ns - q->from_ns) / 1e9;
+	int64_t count = s->count[READS] + s->count[WRITES];
+	int64_t bytes = s->bytes[READS];
 	size_t n = 0;
 
+	add_clamped(&bytes, s->bytes[WRITES]);
 	for (int k = 0; k < KINDS; k++)
 		row[n++] = cell_int(s->count[k]);
 	for (int k = 0; k < OTHERS; k++)
@@ -309,6 +317,11 @@ static size_t put_submitted(const struct query *q, struct cell *row,
 		row[n++] = cell_ratio((double)s->bytes[k], seconds);
 	for (int k = 0; k < OTHERS; k++)
 		row[n++] = cell_ratio((double)s->bytes[k], (double)s->count[k]);
+	row[n++] = cell_int(count);
+	row[n++] = cell_int(bytes);
+	row[n++] = cell_ratio((double)count, seconds);
+	row[n++] = cell_ratio((double)bytes, seconds);
+	row[n++] = cell_ratio((double)bytes, (double)count);
 	row[n++] = cell_int(s->latency.series.n);
 	for (size_t i = 0; i < n && !s->known; i++)
 		row[i] = cell_null();
