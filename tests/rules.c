@@ -22,6 +22,7 @@
  *	  100 170 read 4096 tid=9
  *	no process/0x6072000
  *
+ * "user" instead of "event" is one that a process recorded of itself.
  * Events are written in the tracers' own words: any name and field that the
  * vocabulary knows.  "@TID/PID" is the context (who is on the CPU),
  * prev_state is a letter (R S D T X I P) or a number as tracers report it.
@@ -144,6 +145,7 @@ static void read_event(const struct test_case *c, int line, char **words,
 	ev->tid = ev->pid = -1;
 	ev->ts_ns = number_of(words[1]);
 	ev->cpu = (int32_t)number_of(words[2] + strlen("cpu"));
+	ev->user_space = !strcmp(words[0], "user");
 	if (!strcmp(words[0], "lost")) {
 		ev->kind = EV_LOST;
 		return;
@@ -683,6 +685,7 @@ static size_t feed(const struct test_case *c, struct writer *w)
 						number_of(words[1]));
 				ended = true;
 			} else if (!strcmp(words[0], "event") ||
+				   !strcmp(words[0], "user") ||
 				   !strcmp(words[0], "lost")) {
 				read_event(c, line, words, &ev);
 				analysis_event(an, &ev);
