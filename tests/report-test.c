@@ -235,11 +235,15 @@ static void test_exits(void)
 	check("exits", q, FORMAT_CSV,
 	      "vm,pid,vcpu,isa,code,reason,count,handling_ns,min_ns,mean_ns,"
 	      "p50_ns,p95_ns,p99_ns,max_ns,stay_mean_ns,stay_var_ns2,"
-	      "stay_sd_ns,stay_cv\n"
+	      "stay_sd_ns,stay_cv,per_s,count_percent,"
+	      "handling_percent\n"
 	      "vm1,100,0,SVM,1024,1024,2,1000,300,500,300,700,700,700,850,"
-	      "5000,71,0.083189033080770303\n"
-	      "vm1,100,0,SVM,96,intr,1,200,200,200,200,200,200,200,800,,,\n"
-	      "vm1,100,0,SVM,120,hlt,1,200,200,200,200,200,200,200,1300,,,\n",
+	      "5000,71,0.083189033080770303,200000,50,"
+	      "66.666666666666671\n"
+	      "vm1,100,0,SVM,96,intr,1,200,200,200,200,200,200,200,800,,,,"
+	      "100000,25,13.333333333333334\n"
+	      "vm1,100,0,SVM,120,hlt,1,200,200,200,200,200,200,200,1300,,,,"
+	      "100000,25,13.333333333333334\n",
 	      "handling spans QEMU and preemption, but no waits and halts");
 	q = window(2000, 9100);
 	check_part("exits", q, FORMAT_CSV,
@@ -250,13 +254,14 @@ static void test_exits(void)
 		   "\nvm1,100,0,SVM,1024,1024,1,50,50,50,",
 		   "an exit at the window's begin counts");
 	q = window(1001, 3000);
-	check_part("exits", q, FORMAT_CSV, "stay_cv\n",
+	check_part("exits", q, FORMAT_CSV, "handling_percent\n",
 		   "one before it does not");
 	q = window(1001, 3000);
 	check("exits", q, FORMAT_CSV,
 	      "vm,pid,vcpu,isa,code,reason,count,handling_ns,min_ns,mean_ns,"
 	      "p50_ns,p95_ns,p99_ns,max_ns,stay_mean_ns,stay_var_ns2,"
-	      "stay_sd_ns,stay_cv\n",
+	      "stay_sd_ns,stay_cv,per_s,count_percent,"
+	      "handling_percent\n",
 	      "even while it is still handled");
 }
 

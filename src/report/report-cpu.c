@@ -408,7 +408,6 @@ static size_t put_exits(const struct query *q, struct cell *row,
 {
 	GPtrArray *order = exits_in_order(&s->exits);
 	const struct exit_figures *top = NULL;
-	double seconds = (double)(q->to_ns - q->from_ns) / 1e9;
 	const char *label = NULL;
 	int64_t halts = 0;
 	size_t n = 0;
@@ -426,7 +425,7 @@ static size_t put_exits(const struct query *q, struct cell *row,
 		snprintf(number, size, "%" PRIu32, (uint32_t)top->value);
 	}
 	row[n++] = cell_int(s->exits.count);
-	row[n++] = cell_ratio((double)s->exits.count, seconds);
+	row[n++] = cell_rate(s->exits.count, q->to_ns - q->from_ns);
 	row[n++] = cell_int(halts);
 	row[n++] = cell_text(label ? label : top ? number : NULL);
 	row[n++] = top ? cell_int(top->handling.series.n) : cell_null();

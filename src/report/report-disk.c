@@ -301,7 +301,7 @@ static void pool(struct disk_sum *all, const struct disk_sum *s)
 static size_t put_submitted(const struct query *q, struct cell *row,
 			    const struct disk_sum *s)
 {
-	double seconds = (double)(q->to_ns - q->from_ns) / 1e9;
+	int64_t ns = q->to_ns - q->from_ns;
 	int64_t count = s->count[READS] + s->count[WRITES];
 	int64_t bytes = s->bytes[READS];
 	size_t n = 0;
@@ -312,15 +312,15 @@ static size_t put_submitted(const struct query *q, struct cell *row,
 	for (int k = 0; k < OTHERS; k++)
 		row[n++] = cell_int(s->bytes[k]);
 	for (int k = 0; k < OTHERS; k++)
-		row[n++] = cell_ratio((double)s->count[k], seconds);
+		row[n++] = cell_rate(s->count[k], ns);
 	for (int k = 0; k < OTHERS; k++)
-		row[n++] = cell_ratio((double)s->bytes[k], seconds);
+		row[n++] = cell_rate(s->bytes[k], ns);
 	for (int k = 0; k < OTHERS; k++)
 		row[n++] = cell_ratio((double)s->bytes[k], (double)s->count[k]);
 	row[n++] = cell_int(count);
 	row[n++] = cell_int(bytes);
-	row[n++] = cell_ratio((double)count, seconds);
-	row[n++] = cell_ratio((double)bytes, seconds);
+	row[n++] = cell_rate(count, ns);
+	row[n++] = cell_rate(bytes, ns);
 	row[n++] = cell_ratio((double)bytes, (double)count);
 	row[n++] = cell_int(s->latency.series.n);
 	for (size_t i = 0; i < n && !s->known; i++)

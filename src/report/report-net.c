@@ -353,7 +353,7 @@ static void clear(struct net_sum *s)
 
 static int add_row(const struct query *q, struct net_sum *s, struct rows *rows)
 {
-	double ns = (double)(q->to_ns - q->from_ns);
+	int64_t ns = q->to_ns - q->from_ns;
 	struct cell row[ROW_MAX];
 	size_t n = 0;
 
@@ -364,8 +364,8 @@ static int add_row(const struct query *q, struct net_sum *s, struct rows *rows)
 		row[n++] = cell_int(s->bytes[d]);
 	}
 	for (int d = 0; d < DIRECTIONS; d++) {
-		row[n++] = cell_ratio((double)s->packets[d], ns / 1e9);
-		row[n++] = cell_ratio((double)s->bytes[d], ns / 1e9);
+		row[n++] = cell_rate(s->packets[d], ns);
+		row[n++] = cell_rate(s->bytes[d], ns);
 	}
 	for (size_t i = 2; i < n && !s->known; i++)
 		row[i] = cell_null();
@@ -378,7 +378,7 @@ static int add_row(const struct query *q, struct net_sum *s, struct rows *rows)
 			row[n++] =
 				s->vhost ? cell_ratio(
 						   100.0 * (double)s->vhost_ns,
-						   ns)
+						   (double)ns)
 					 : cell_null();
 		}
 		n += cells_of_series(row + n, &s->waits[i].series);

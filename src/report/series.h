@@ -95,5 +95,10 @@ static inline int64_t reach_further(int64_t reach_ns)
 
 /* @value / @by, null if there is nothing to divide by. */
 struct cell cell_ratio(double value, double by);
+/* So many a second, in so long a time. */
+static inline struct cell cell_rate(int64_t count, int64_t ns)
+{
+	return cell_ratio((double)count * 1e9, (double)ns);
+}
 
 #endif
