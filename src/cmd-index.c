@@ -10,10 +10,12 @@
 #include "base/err.h"
 #include "base/text.h"
 #include "command.h"
+#include "given-names.h"
 #include "progress.h"
 
 static char *out;
-static char **vm_names, **paths;
+static char **paths;
+static struct given_names names;
 static int threads;
 static gboolean quiet, no_events;
 
@@ -21,9 +23,6 @@ static const GOptionEntry options[] = {
 	{ "output", 'o', 0, G_OPTION_ARG_FILENAME, &out,
 	  "write the history to FILE (default: the trace's name with .kvms, in "
 	  "the current folder)", "FILE" },
-	{ "vm-name", 0, 0, G_OPTION_ARG_STRING_ARRAY, &vm_names,
-	  "call the VM whose process is PID NAME (may be given again)",
-	  "PID=NAME" },
 	{ "threads", 'j', 0, G_OPTION_ARG_INT, &threads,
 	  "decode with N threads (default: one per CPU)", "N" },
 	{ "no-events", 0, 0, G_OPTION_ARG_NONE, &no_events,
@@ -49,17 +48,6 @@ static char *default_output(const char *path)
 	return name;
 }
 
-static const char *bad_vm_name(void)
-{
-	for (char **p = vm_names; p && *p; p++) {
-		const char *digits = *p + strspn(*p, "0123456789");
-
-		if (digits == *p || *digits != '=' || !digits[1])
-			return *p;
-	}
-	return NULL;
-}
-
 static int index_traces(void)
 {
 	struct err err = ERR_INIT;
@@ -69,7 +57,8 @@ static int index_traces(void)
 		.path_count = g_strv_length(paths),
 		.out = out,
 		.threads = (unsigned int)threads,
-		.vm_names = (const char *const *)vm_names,
+		.vm_names = names.vms,
+		.processes = names.processes,
 		.no_events = no_events,
 	};
 	char *clean;
@@ -94,11 +83,11 @@ static int run(int argc, char **argv)
 {
 	GOptionContext *context = g_option_context_new(NULL);
 	GError *error = NULL;
-	const char *bad;
 	int status;
 
 	g_option_context_set_summary(context, cmd_index.summary);
 	g_option_context_add_main_entries(context, options, NULL);
+	given_names_options(context);
 	if (!g_option_context_parse(context, &argc, &argv, &error)) {
 		status = usage_error(&cmd_index, "%s", error->message);
 		g_error_free(error);
@@ -106,17 +95,16 @@ static int run(int argc, char **argv)
 		status = usage_error(&cmd_index, "no trace given");
 	} else if (threads < 0 || threads > 256) {
 		status = usage_error(&cmd_index, "--threads must be 1 to 256");
-	} else if ((bad = bad_vm_name())) {
-		status = usage_error(&cmd_index,
-				     "'%s' is not PID=NAME", bad);
 	} else {
 		if (!out)
 			out = default_output(paths[0]);
-		status = index_traces();
+		status = given_names_read(&cmd_index, &names);
+		if (status == STATUS_DONE)
+			status = index_traces();
 	}
 	g_option_context_free(context);
 	g_strfreev(paths);
-	g_strfreev(vm_names);
+	given_names_release(&names);
 	g_free(out);
 	return status;
 }

@@ -24,7 +24,8 @@
 
 static char *screenshot, *keys, *colour, *palette, *config_path, *state_path,
 	*session;
-static char **vm_names, **paths;
+static char **paths;
+static struct given_names names;
 static gboolean ansi, plain, list_actions, mouse, low_bandwidth, no_config,
 	dump_config, fresh;
 
@@ -47,8 +48,6 @@ static const GOptionEntry options[] = {
 	  "listen to clicks and the wheel", NULL },
 	{ "low-bandwidth", 0, 0, G_OPTION_ARG_NONE, &low_bandwidth,
 	  "send as little to the terminal as can be", NULL },
-	{ "vm-name", 0, 0, G_OPTION_ARG_STRING_ARRAY, &vm_names,
-	  "when indexing, call the VM whose process is PID NAME", "PID=NAME" },
 	{ "config", 0, 0, G_OPTION_ARG_FILENAME, &config_path,
 	  "read this configuration instead of the usual ones", "FILE" },
 	{ "no-config", 0, 0, G_OPTION_ARG_NONE, &no_config,
@@ -262,7 +261,9 @@ static int view(void)
 		return err_report(&err);
 	if (!paths)
 		return usage_error(&cmd_view, "no history and no trace given");
-	status = read_looks(&how);
+	status = given_names_read(&cmd_view, &names);
+	if (status == STATUS_DONE)
+		status = read_looks(&how);
 	if (status != STATUS_DONE)
 		return status;
 	if (screenshot && !picture_size_parse(screenshot, &cols, &lines))
@@ -277,7 +278,7 @@ static int view(void)
 		return usage_error(&cmd_view, "--%s goes with --screenshot",
 				   keys ? "keys" : "ansi");
 	if (open_history(&h, (const char *const *)paths, g_strv_length(paths),
-			 (const char *const *)vm_names, &err))
+			 &names, &err))
 		return err_report(&err);
 	read_config(&config);
 	how.config = &config;
@@ -299,6 +300,7 @@ static int run(int argc, char **argv)
 
 	g_option_context_set_summary(context, cmd_view.summary);
 	g_option_context_add_main_entries(context, options, NULL);
+	given_names_options(context);
 	if (g_option_context_parse(context, &argc, &argv, &error)) {
 		status = view();
 	} else {
@@ -307,7 +309,7 @@ static int run(int argc, char **argv)
 	}
 	g_option_context_free(context);
 	g_strfreev(paths);
-	g_strfreev(vm_names);
+	given_names_release(&names);
 	g_free(screenshot);
 	g_free(keys);
 	g_free(colour);

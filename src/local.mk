@@ -5,6 +5,7 @@ kvmscope_SOURCES = \
 	src/main.c src/command.h \
 	src/cmd-export.c src/cmd-index.c src/cmd-probe.c src/cmd-report.c \
 	src/cmd-sql.c src/cmd-view.c \
+	src/given-names.c src/given-names.h \
 	src/open.c src/open.h \
 	src/picture-size.c src/picture-size.h \
 	src/progress.c src/progress.h

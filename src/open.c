@@ -5,6 +5,7 @@
 #include "open.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -13,6 +14,7 @@
 #include <glib.h>
 #include <glib/gstdio.h>
 
+#include "analysis/process-names.h"
 #include "progress.h"
 
 /* It is given where the names are, not the names. */
@@ -57,6 +59,21 @@ static void add_fingerprint(GChecksum *sum, const char *path, int depth)
 	g_ptr_array_free(names, TRUE);
 }
 
+static void add_names(GChecksum *sum, const struct given_names *names)
+{
+	for (const char *const *vm = names->vms; vm && *vm; vm++)
+		g_checksum_update(sum, (const guchar *)*vm, -1);
+	for (guint i = 0; names->processes && i < names->processes->len; i++) {
+		const struct process_name *n = names->processes->pdata[i];
+		char *text = g_strdup_printf(
+			"%s %" PRIx64 " %s %" PRId64 " %" PRIx64 " %" PRIx64,
+			n->vm, n->cr3, n->name, n->tid, n->low, n->high);
+
+		g_checksum_update(sum, (const guchar *)text, -1);
+		g_free(text);
+	}
+}
+
 #define DEPTH_MAX 8
 
 /*
@@ -64,7 +81,7 @@ static void add_fingerprint(GChecksum *sum, const char *path, int depth)
  * is in it, so a name that exists is right.
  */
 static char *cache_path(const char *const *paths, size_t n,
-			const char *const *vm_names)
+			const struct given_names *names)
 {
 	GChecksum *sum = g_checksum_new(G_CHECKSUM_SHA256);
 	char *file, *path;
@@ -78,8 +95,8 @@ static char *cache_path(const char *const *paths, size_t n,
 		add_fingerprint(sum, full, DEPTH_MAX);
 		g_free(full);
 	}
-	for (; vm_names && *vm_names; vm_names++)
-		g_checksum_update(sum, (const guchar *)*vm_names, -1);
+	if (names)
+		add_names(sum, names);
 	file = g_strdup_printf("%.32s.kvms", g_checksum_get_string(sum));
 	path = g_build_filename(g_get_user_cache_dir(), "kvmscope", file,
 				NULL);
@@ -130,14 +147,17 @@ static void remove_with_folder(const char *path)
 }
 
 static int index_to(const char *out, const char *const *paths, size_t n,
-		    const char *const *vm_names, struct err *err)
+		    const struct given_names *names, struct err *err)
 {
 	struct index_result result;
 	struct index_options opt = { .paths = paths,
 				     .path_count = n,
-				     .out = out,
-				     .vm_names = vm_names };
+				     .out = out };
 
+	if (names) {
+		opt.vm_names = names->vms;
+		opt.processes = names->processes;
+	}
 	return index_with_progress(&opt, &result, err);
 }
 
@@ -166,7 +186,7 @@ static void call_after(struct history *h, const char *const *paths, size_t n)
 }
 
 int open_history(struct history **h, const char *const *paths, size_t n,
-		 const char *const *vm_names, struct err *err)
+		 const struct given_names *names, struct err *err)
 {
 	struct stat st;
 	bool temporary = false;
@@ -177,18 +197,19 @@ int open_history(struct history **h, const char *const *paths, size_t n,
 		if (stat(paths[0], &st))
 			return err_set(err, "cannot open '%s': %s", paths[0],
 				       g_strerror(errno));
-		if (!S_ISDIR(st.st_mode) && vm_names && *vm_names)
+		if (!S_ISDIR(st.st_mode) && names && !given_names_empty(names))
 			return err_set(err,
-				       "history '%s': VMs are named when it is "
-				       "made, by 'kvmscope index --vm-name'",
+				       "history '%s': VMs and processes are "
+				       "named when it is made, by 'kvmscope "
+				       "index'",
 				       paths[0]);
 		if (!S_ISDIR(st.st_mode))
 			return history_open(h, paths[0], err);
 	}
-	cache = cache_path(paths, n, vm_names);
+	cache = cache_path(paths, n, names);
 	status = open_cached(h, cache, false, NULL);
 	if (status && !make_cache_folder(&cache, &temporary, err)) {
-		status = index_to(cache, paths, n, vm_names, err);
+		status = index_to(cache, paths, n, names, err);
 		if (!status)
 			status = open_cached(h, cache, true, err);
 	}

@@ -15,9 +15,10 @@
 
 #include "base/err.h"
 #include "db/history.h"
+#include "given-names.h"
 
-/* @vm_names: as in struct index_options.  On success the caller owns *@h. */
+/* @names may be NULL: none.  On success the caller owns *@h. */
 int open_history(struct history **h, const char *const *paths, size_t n,
-		 const char *const *vm_names, struct err *err);
+		 const struct given_names *names, struct err *err);
 
 #endif

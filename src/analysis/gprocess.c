@@ -295,6 +295,8 @@ struct gthread *guest_thread(struct guest *g, struct gprocess *p,
 	guint known = p->threads->len;
 	const struct process_name *n = name_at(g, p->cr3, sp);
 
+	if (!last && known == 1)
+		last = p->threads->pdata[0];
 	if (p == g->others || sp == EVENT_NONE)
 		return last;
 	if (n && n->tid >= 0)

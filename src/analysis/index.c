@@ -4,12 +4,14 @@
 
 #include "analysis/index.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #include <glib.h>
 
 #include "analysis/analysis.h"
 #include "analysis/missing.h"
+#include "analysis/process-names.h"
 #include "db/history.h"
 #include "model/names.h"
 #include "trace/reader.h"
@@ -58,7 +60,8 @@ static void find_range(const struct run *r, int machine, int64_t *begin_ns,
 /* Every stream has been begun by now: the begins are right. */
 static void begin_analysis(struct run *r)
 {
-	struct analysis_options opt = { .vm_names = r->opt->vm_names };
+	struct analysis_options opt = { .vm_names = r->opt->vm_names,
+					.processes = r->opt->processes };
 	size_t machines = reader_machines(r->reader), n;
 	const struct trace_info *ti;
 
@@ -245,6 +248,38 @@ static void say_unused_name(int pid, const char *name, void *texts)
 					       pid, name));
 }
 
+/* A file may name all processes of a guest, of which few were at work. */
+#define UNUSED_SAID 8
+struct unused {
+	GPtrArray *texts;
+	int count;
+};
+
+static void say_unused_process(const struct process_name *n, void *data)
+{
+	struct unused *u = data;
+
+	if (++u->count > UNUSED_SAID)
+		return;
+	g_ptr_array_add(u->texts,
+			g_strdup_printf("%s: no VM '%s' has a process with "
+					"CR3 0x%" PRIx64
+					", which was to be called '%s'",
+					n->source, n->vm, n->cr3, n->name));
+}
+
+static void say_unused_processes(struct run *r, GPtrArray *texts)
+{
+	struct unused u = { .texts = texts };
+
+	analysis_unused_processes(r->analysis, say_unused_process, &u);
+	if (u.count > UNUSED_SAID)
+		g_ptr_array_add(texts,
+				g_strdup_printf("%d more names of processes "
+						"are not used",
+						u.count - UNUSED_SAID));
+}
+
 static void write_problems(struct run *r)
 {
 	GPtrArray *texts = g_ptr_array_new();
@@ -291,6 +326,7 @@ static void write_problems(struct run *r)
 		});
 	}
 	analysis_unused_names(r->analysis, say_unused_name, texts);
+	say_unused_processes(r, texts);
 	g_ptr_array_add(texts, NULL);
 	r->result->problems = (char **)g_ptr_array_free(texts, FALSE);
 }

@@ -13,6 +13,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include <glib.h>
+
 #include "base/err.h"
 
 struct index_options {
@@ -21,6 +23,7 @@ struct index_options {
 	const char *out; /* the history's path */
 	unsigned int threads; /* decoders; 0: as many as CPUs */
 	const char *const *vm_names; /* "PID=NAME", NULL-ended, or NULL */
+	GPtrArray *processes; /* struct process_name, or NULL */
 	bool no_events; /* leave the events themselves out of the history */
 	/*
 	 * Called about ten times a second on the caller's thread, or NULL.

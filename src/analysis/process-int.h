@@ -58,7 +58,7 @@ struct context {
 enum { DEVICE_DISK, DEVICE_NET, DEVICES };
 struct device {
 	int64_t wake; /* EVENT_NONE: none */
-	int64_t ns; /* when it was accepted, or then injected */
+	int64_t ns;   /* when it was accepted, or then injected */
 	int vector;
 	bool injected;
 };

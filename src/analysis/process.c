@@ -264,8 +264,8 @@ static int64_t wake_of_switch(struct view *v)
 }
 
 /*
- * User code goes on, at an entry after the one with which the interrupt went in:
- * its handler is done, and whoever it woke did not come first.
+ * User code goes on, at an entry after the one with which the interrupt went
+ * in: its handler is done, and whoever it woke did not come first.
  */
 static void expire_devices(struct view *v)
 {
@@ -438,11 +438,10 @@ void process_hears(struct vcpu *v, const struct wake *wake, int64_t ts_ns)
 {
 	struct device *d;
 
-	if (!v->view ||
-	    (wake->reason != WAKE_DISK && wake->reason != WAKE_NET))
+	if (!v->view || (wake->reason != WAKE_DISK && wake->reason != WAKE_NET))
 		return;
-	d = &v->view->devices[wake->reason == WAKE_DISK ? DEVICE_DISK :
-							  DEVICE_NET];
+	d = &v->view->devices[wake->reason == WAKE_DISK ? DEVICE_DISK
+							: DEVICE_NET];
 	d->wake = wake_pack(wake);
 	d->ns = ts_ns;
 	d->vector = wake->vector;
