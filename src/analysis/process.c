@@ -351,7 +351,7 @@ static void apply(struct vcpu *vcpu, const struct context *c)
 	if (v->first) {
 		v->rest_cr3 = p->cr3;
 		p->at_idle = true;
-	} else if (is_idle(v, c)) {
+	} else if (is_idle(v, c) && !v->halted) {
 		idles(v, p);
 	}
 	v->first = false;
