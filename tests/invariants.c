@@ -17,8 +17,12 @@
  *	8. requests end after they begin and reach into the history, and who
  *	   submitted them exists
  *
- * In a history of which only some tracks were kept (a subset), 2, 3 and 5 cannot
- * be asked.
+ *	9. a guest's process, or thread, that runs on a vCPU does so while that is
+ *	   in its guest, is in root while it is in vmm or qemu, and preempted
+ *	   while it is preempted or ready; no vCPU runs two at once
+ *
+ * In a history of which only some tracks were kept (a subset), 2, 3, 5 and 9
+ * cannot be asked.
  *
  *	invariants FILE.kvms...
  */
@@ -35,6 +39,7 @@ struct sums {
 	struct history *h;
 	GHashTable *guest_of_cpu; /* pCPU track -> ns of vCPUs in guest on it */
 	GHashTable *cpu_of_thread; /* thread track -> ns shown on pCPUs */
+	GHashTable *run_on_vcpu; /* vCPU track -> ns of processes that run on it */
 	bool chosen; /* some tracks were left out */
 	int errors;
 };
@@ -138,6 +143,57 @@ static void check_waits(struct sums *s, const struct track *t)
 	interval_iter_release(&it);
 }
 
+/* May a process on a vCPU that is in @vcpu be in @state? */
+static bool process_agrees(int vcpu, int state)
+{
+	switch (state) {
+	case ST_RUN:
+		return in_guest(vcpu);
+	case ST_ROOT:
+		return vcpu == ST_VMM || vcpu == ST_QEMU;
+	case ST_PREEMPTED:
+		return vcpu == ST_PREEMPTED || vcpu == ST_READY;
+	default:
+		return vcpu == ST_BLOCKED || vcpu == ST_STOPPED;
+	}
+}
+
+static void check_presence(struct sums *s, const struct track *t,
+			   const struct interval *iv)
+{
+	const struct track *vcpu = history_track(s->h, iv->peer);
+	struct interval_iter it;
+	struct interval on;
+
+	if (!vcpu || vcpu->kind != TRACK_VCPU) {
+		fault(s, t, "is on no vCPU", iv->begin_ns, iv->peer);
+		return;
+	}
+	interval_iter_init(&it, s->h, iv->peer, iv->begin_ns, iv->end_ns);
+	while (interval_iter_next(&it, &on, NULL) > 0)
+		if (!process_agrees(on.state, iv->state))
+			fault(s, t, "disagrees with its vCPU", iv->begin_ns,
+			      on.begin_ns);
+	interval_iter_release(&it);
+	if (t->kind == TRACK_PROCESS && iv->state == ST_RUN)
+		add(s->run_on_vcpu, iv->peer, iv->end_ns - iv->begin_ns);
+}
+
+static void check_process(struct sums *s, const struct track *t)
+{
+	struct interval_iter it;
+	struct interval iv;
+
+	if (s->chosen)
+		return;
+	interval_iter_init(&it, s->h, t->id, INT64_MIN, INT64_MAX);
+	while (interval_iter_next(&it, &iv, NULL) > 0)
+		if (iv.peer || iv.state == ST_RUN || iv.state == ST_ROOT ||
+		    iv.state == ST_PREEMPTED)
+			check_presence(s, t, &iv);
+	interval_iter_release(&it);
+}
+
 static int add_preemption(const struct preemption *p, void *data)
 {
 	struct sums *s = data;
@@ -182,6 +238,12 @@ static void check_sums(struct sums *s, const struct track *t)
 			      get(s->cpu_of_thread, t->id));
 		break;
 	case TRACK_VCPU:
+		if (get(s->run_on_vcpu, t->id) >
+		    sum.time_ns[ST_GUEST] + sum.time_ns[ST_GUEST_L2])
+			fault(s, t, "time of processes in the guest",
+			      get(s->run_on_vcpu, t->id),
+			      sum.time_ns[ST_GUEST] +
+				      sum.time_ns[ST_GUEST_L2]);
 		if (sum.time_ns[ST_PREEMPTED] != get(s->cpu_of_thread, t->id))
 			fault(s, t, "preempted time",
 			      sum.time_ns[ST_PREEMPTED],
@@ -344,6 +406,7 @@ static void check(const char *path)
 	s.chosen = !g_strcmp0(history_meta(s.h, "subset_tracks"), "chosen");
 	s.guest_of_cpu = g_hash_table_new_full(NULL, NULL, NULL, g_free);
 	s.cpu_of_thread = g_hash_table_new_full(NULL, NULL, NULL, g_free);
+	s.run_on_vcpu = g_hash_table_new_full(NULL, NULL, NULL, g_free);
 	all = history_tracks(s.h, &n);
 	for (size_t i = 0; i < n; i++) {
 		check_place(&s, &all[i]);
@@ -351,6 +414,8 @@ static void check(const char *path)
 			walk(&s, &all[i]);
 		if (all[i].kind == TRACK_WAIT)
 			check_waits(&s, &all[i]);
+		if (all[i].kind == TRACK_PROCESS || all[i].kind == TRACK_TASK)
+			check_process(&s, &all[i]);
 		if (all[i].kind == TRACK_COUNTER ||
 		    history_counter(s.h, all[i].id))
 			check_counter(&s, &all[i]);
@@ -367,6 +432,7 @@ static void check(const char *path)
 	ok(!s.errors, "the invariants hold in %s (%zu tracks)", path, n);
 	g_hash_table_destroy(s.guest_of_cpu);
 	g_hash_table_destroy(s.cpu_of_thread);
+	g_hash_table_destroy(s.run_on_vcpu);
 	history_close(s.h);
 	err_clear(&err);
 }
