@@ -35,6 +35,7 @@ struct own {
 	char *sort, *min, *kind, *every;
 	gint64 limit;
 	gboolean host_side;
+	gboolean tasks;
 };
 
 static const char *take_kind(struct cli *cli, const struct report *report,
@@ -62,6 +63,9 @@ static const char *take_own(struct cli *cli, const struct report *report,
 	if (own->host_side && strcmp(report->name, "net"))
 		return "--host-side is for net only";
 	cli->q.host_side = own->host_side;
+	if (own->tasks && strcmp(report->name, "processes"))
+		return "--tasks is for processes only";
+	cli->q.tasks = own->tasks;
 	if (own->min && strcmp(report->name, "preemptions"))
 		return "--min is for preemptions only";
 	if (own->min && nsduration_parse(own->min, &cli->q.min_ns, &cli->err))
@@ -124,6 +128,8 @@ static int run(int argc, char **argv)
 		  "DURATION" },
 		{ "host-side", 0, 0, G_OPTION_ARG_NONE, &own.host_side,
 		  "Net: received and transmitted as the host sees them", NULL },
+		{ "tasks", 0, 0, G_OPTION_ARG_NONE, &own.tasks,
+		  "Processes: a row for each of their threads, too", NULL },
 		{ "kind", 0, 0, G_OPTION_ARG_FILENAME, &own.kind,
 		  "Durations: of tracks of this kind",
 		  "pcpu|vcpu|thread|process" },

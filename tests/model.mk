@@ -30,10 +30,12 @@ tests_invariants_SOURCES = tests/invariants.c
 tests_invariants_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS)
 tests_invariants_LDADD = libdb.a libbase.a $(SQLITE_LIBS) $(GLIB_LIBS) -lm
 dist_check_SCRIPTS += tests/real-traces.bats tests/events.bats \
-	tests/resources.bats
-EXTRA_DIST += tests/disk-requests.awk tests/event-text.awk
+	tests/resources.bats tests/processes.bats
+EXTRA_DIST += tests/disk-requests.awk tests/event-text.awk \
+	tests/guest-time.awk
 if HAVE_BATS
-TESTS += tests/real-traces.bats tests/events.bats tests/resources.bats
+TESTS += tests/real-traces.bats tests/events.bats \
+	tests/resources.bats tests/processes.bats
 endif
 
 check_PROGRAMS += tests/hostile-names

@@ -309,3 +309,151 @@ time_of() { # PATTERN
 	run "$KVMSCOPE" view --screenshot 140x40 --keys b "$OUT/gp.kvms"
 	[[ "$output" == *"waits, whole trace"*"vCPU 1 "*" 50.94 ms "* ]]
 }
+
+# The guests' own tables say who had which CR3 while the workloads ran ("during",
+# the second of three).
+name_processes() { # TRUTH
+	awk '$1 == "guest" && $3 == "tid" { part[$2]++ }
+		$1 == "guest" && part[$2] == 2 && $6 ~ /^0x/ && $NF == 0 {
+			print $2, $6, $5, $3, $7, $8 }' "$1"
+}
+
+index_t8() {
+	truth=$TRACES/kvm/t8-entry-identity.truth.txt
+	name_processes "$truth" >"$OUT/t8.names"
+	index t8 --vm-name 179=vm1 --vm-name 186=vm2 \
+		--processes "$OUT/t8.names" "$TRACES/kvm/t8-entry-identity/host" \
+		2>/dev/null
+}
+
+# begin and end of a workload, in the trace's time.
+timetable() { # VM NAME
+	local offset cycles
+	cycles=$("${BABELTRACE:-babeltrace2}" --clock-cycles --no-delta \
+		"$TRACES/kvm/t8-entry-identity/host" 2>/dev/null |
+		head -n 1 | sed 's/^\[0*\([0-9]*\)\].*/\1/')
+	offset=$("$KVMSCOPE" sql "$OUT/t8.kvms" --format csv \
+		"SELECT begin - $cycles FROM track WHERE kind = 'machine'" |
+		tail -n 1)
+	awk -v vm="$1" -v name="$2" '
+		$1 == "guest" && $2 == vm && $3 == "TT" && $4 == name { print $7 }
+		$1 == vm ":" && $2 == "host_mono" { print $6 }' "$truth" | {
+		read -r begin
+		read -r end
+		read -r x
+		echo $((begin + x + offset)) $((end + x + offset))
+	}
+}
+
+@test "guest processes: each workload is there from its begin to its end" {
+	want_traces
+	index_t8
+	while read -r vm name cr3; do
+		read -r begin end < <(timetable "$vm" "$name")
+		"$KVMSCOPE" report processes "$OUT/t8.kvms" --vm "$vm" \
+			--format csv >"$OUT/t8.csv"
+		first=$(cell first_ns "cr3=$cr3" <"$OUT/t8.csv")
+		last=$(cell last_ns "cr3=$cr3" <"$OUT/t8.csv")
+		# It is seen at entries, and while it computes there is one with
+		# each tick of host and guest, every 4 ms.
+		[ "$first" -le "$begin" ]
+		[ "$last" -ge $((end - 10000000)) ]
+		# The CR3 of the others was somebody's before or after them.
+		if [ "$name" = vm2-taskA ]; then
+			[ "$first" -ge $((begin - 200000000)) ]
+			[ "$last" -le $((end + 20000000)) ]
+		fi
+	done <<-'WORK'
+	vm1 vm1-task 0x6072000
+	vm1 vm1-pipe-c 0x5730000
+	vm1 vm1-mutex 0x6070000
+	vm1 vm1-ct-task 0x6074000
+	vm2 vm2-taskA 0x1fe9a000
+	vm2 vm2-taskB 0x1fe9c000
+	WORK
+}
+
+# What the script let them do: "cycle" computes and sleeps, "pipe" and "mutex"
+# wait for each other.
+@test "guest processes: workloads wait for what they were made to wait for" {
+	want_traces
+	index_t8
+	while read -r vm name cr3 timer; do
+		read -r begin end < <(timetable "$vm" "$name")
+		"$KVMSCOPE" report processes "$OUT/t8.kvms" --vm "$vm" \
+			--from "$begin" --to "$end" --format csv >"$OUT/t8.csv"
+		for s in run wait_task wait_timer wait_disk wait_net wait_other \
+			unknown; do
+			eval "$s=\$(cell ${s}_ns cr3=$cr3 <'$OUT/t8.csv')"
+		done
+		# All of them computed at least a sixth of the time.
+		[ $((run * 6)) -ge $((end - begin - 10000000)) ]
+		waits=$((wait_task + wait_timer + wait_disk + wait_net + wait_other))
+		# None does anything with disk or network; a halt with an interrupt
+		# that was pending already may stay unknown.
+		echo "$name: run $run task $wait_task timer $wait_timer disk $wait_disk net $wait_net other $wait_other unknown $unknown of $((end - begin))"
+		[ $(((wait_disk + wait_net + wait_other + unknown) * 20)) -le \
+			$((waits + unknown)) ]
+		# Whoever sleeps waits for its timer, unless others use the vCPU.
+		case $timer in
+		no) [ $((wait_timer * 100)) -le "$waits" ] ;;
+		yes) [ $((wait_timer * 10)) -ge "$waits" ] ;;
+		esac
+	done <<-'WORK'
+	vm1 vm1-task 0x6072000 yes
+	vm1 vm1-pipe-c 0x5730000 no
+	vm1 vm1-mutex 0x6070000 no
+	vm1 vm1-ct-task 0x6074000 yes
+	vm2 vm2-taskA 0x1fe9a000 yes
+	vm2 vm2-taskB 0x1fe9c000 yes
+	WORK
+}
+
+@test "guest processes: threads that hand a mutex over are told apart" {
+	want_traces
+	index_t8
+	[ "$("$KVMSCOPE" report processes "$OUT/t8.kvms" --vm vm1 --tasks \
+		--format csv | awk -F, '$2 == "0x6070000" && $5 != "" {
+			print $4, $5 }' | sort | tr '\n' ';')" = \
+		"vm1-mutex-0 175;vm1-mutex-1 179;" ]
+}
+
+@test "guest processes: their run time is the vCPUs' guest time" {
+	want_traces
+	index_t8
+	"$BUILD/tests/invariants" "$OUT/t8.kvms"
+	q="SELECT sum(s.time_ns) FROM track t JOIN track v ON v.id = t.parent,
+		state_time(t.id, t.begin, t.end) s WHERE v.name ="
+	ask() {
+		"$KVMSCOPE" sql "$OUT/t8.kvms" --format csv "$1" | tail -n 1
+	}
+	guest=$(ask "$q 'vm2' AND t.kind = 'vcpu' AND s.state = 'guest'")
+	run=$(ask "$q 'vm2' AND t.kind = 'process' AND s.state = 'run'")
+	[ "$guest" = "$run" ]
+	# vm1's idle task, for one, is on both vCPUs at times: that counts once.
+	guest=$(ask "$q 'vm1' AND t.kind = 'vcpu' AND s.state = 'guest'")
+	run=$(ask "$q 'vm1' AND t.kind = 'process' AND s.state = 'run'")
+	[ "$run" -le "$guest" ]
+	near "$run" "$guest" 20
+}
+
+@test "guest processes: guest time by CR3 as in the trace's text, but for resting" {
+	want_traces
+	index_t8
+	"${BABELTRACE:-babeltrace2}" --clock-cycles --no-delta \
+		"$TRACES/kvm/t8-entry-identity/host" 2>/dev/null |
+		awk -f "$TOP/tests/guest-time.awk" >"$OUT/t8.text"
+	"$KVMSCOPE" sql "$OUT/t8.kvms" --format csv "SELECT v.pid, t.key,
+		s.time_ns FROM track t JOIN track v ON v.id = t.parent,
+		state_time(t.id, t.begin, t.end) s
+		WHERE t.kind = 'process' AND s.state = 'run'" | tail -n +2 |
+		tr , ' ' | awk '
+	NR == FNR { text[$1 " " $2] = $3; resting[$1] += $4; next }
+	{ d = $3 - text[$1 " " $2]; off[$1] += d > 0 ? d : 0 }
+	END {
+		# Time after a halt goes to others than whose CR3 is left over.
+		for (vm in resting)
+			if (off[vm] > resting[vm]) { print vm, off[vm], resting[vm]; bad = 1 }
+		exit bad
+	}' "$OUT/t8.text" -
+}

@@ -29,7 +29,7 @@ one_line() {
 
 @test "every report prints text, CSV and JSON of a window" {
 	for r in summary cpus vcpus threads exits durations waits preemptions \
-		blame cpu disk net; do
+		blame processes cpu disk net; do
 		for f in text csv json; do
 			status_of 0 "$KVMSCOPE" report $r "$H" \
 				--from +1us --to +9us --format $f

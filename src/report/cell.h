@@ -49,6 +49,7 @@ enum unit {
 	UNIT_COUNT,
 	UNIT_BYTES,
 	UNIT_RATIO, /* a mean, a share, a rate: people see four digits */
+	UNIT_PERCENT, /* thousandths of a percent, written with a point */
 	UNIT_DURATION, /* nanoseconds */
 	UNIT_TIME,     /* nanoseconds since the epoch */
 	UNIT_DATE,     /* the same; people see the date as well */

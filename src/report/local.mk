@@ -22,6 +22,7 @@ libreport_a_SOURCES = \
 	src/report/report-disk.c \
 	src/report/report-durations.c src/report/report-exits.c \
 	src/report/report-net.c src/report/report-preemptions.c \
+	src/report/report-processes.c \
 	src/report/report-summary.c src/report/report-threads.c \
 	src/report/report-vcpus.c \
 	src/report/report-waits.c \

@@ -45,7 +45,7 @@ static void put_cell(struct printer *p, const struct column *column,
 		break;
 	case CELL_BOOL:
 	case CELL_INT:
-		fprintf(out, "%" PRId64, cell->u.i);
+		print_int(out, column->unit, cell->u.i);
 		break;
 	case CELL_REAL:
 		fputs(g_ascii_dtostr(number, sizeof(number), cell->u.r), out);

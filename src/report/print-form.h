@@ -55,6 +55,12 @@ char *list_text(const struct column *column, const struct cell_list *list,
  */
 char *cell_string(const struct column *column, const struct cell *cell);
 
+/* 12345 of UNIT_PERCENT as "12.345", in every form; g_free(). */
+char *percent_string(int64_t thousandths);
+
+/* An integer as programs read it. */
+void print_int(FILE *out, enum unit unit, int64_t i);
+
 /* Is this a zero, a null or an empty list? */
 bool cell_is_nothing(const struct cell *cell);
 

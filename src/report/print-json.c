@@ -94,7 +94,7 @@ static void put_value(struct printer *p, const struct column *column,
 		fputs(cell->u.i ? "true" : "false", p->out);
 		return;
 	case CELL_INT:
-		fprintf(p->out, "%" PRId64, cell->u.i);
+		print_int(p->out, column->unit, cell->u.i);
 		return;
 	case CELL_REAL:
 		if (!isfinite(cell->u.r))

@@ -83,6 +83,8 @@ static char *number_text(enum unit unit, int64_t i)
 	switch (unit) {
 	case UNIT_BYTES:
 		return bytes_text((double)i);
+	case UNIT_PERCENT:
+		return percent_string(i);
 	case UNIT_DURATION:
 		return duration_cell(i);
 	case UNIT_TIME:

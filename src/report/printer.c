@@ -4,6 +4,7 @@
 
 #include "report/printer.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -117,6 +118,25 @@ char *list_text(const struct column *column, const struct cell_list *list,
 		g_string_append_printf(out, "%sand %zu more", sep,
 				       list->n - shown);
 	return g_string_free(out, FALSE);
+}
+
+char *percent_string(int64_t thousandths)
+{
+	return g_strdup_printf("%" PRId64 ".%03d", thousandths / 1000,
+			       (int)(thousandths % 1000));
+}
+
+void print_int(FILE *out, enum unit unit, int64_t i)
+{
+	char *percent;
+
+	if (unit != UNIT_PERCENT) {
+		fprintf(out, "%" PRId64, i);
+		return;
+	}
+	percent = percent_string(i);
+	fputs(percent, out);
+	g_free(percent);
 }
 
 bool cell_is_nothing(const struct cell *cell)

@@ -20,6 +20,7 @@ struct query {
 	const char *host;       /* name of a machine; NULL: every one */
 	enum track_kind kind;   /* TRACK_MACHINE: what a report is usually of */
 	bool host_side;         /* rx and tx as the host sees them */
+	bool tasks;             /* the threads of guests' processes, too */
 	int64_t min_ns;         /* least duration of a preemption */
 	int64_t every_ns;       /* a table for each stretch so long; 0: one */
 	const char *sort;       /* column, or NULL for the report's own order */

@@ -36,6 +36,8 @@ const struct report reports[] = {
 	  disk_columns, disk_rows },
 	{ "net", "packets and bytes of each VM, and how long they waited",
 	  net_columns, net_rows },
+	{ "processes", "what every process of the guests did, and waited for",
+	  processes_columns, processes_rows, .order = "run_ns" },
 	{ NULL, NULL },
 };
 /* clang-format on */

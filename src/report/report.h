@@ -94,6 +94,8 @@ void disk_columns(const struct query *q, struct columns *columns);
 int disk_rows(const struct query *q, struct rows *rows, struct err *err);
 void net_columns(const struct query *q, struct columns *columns);
 int net_rows(const struct query *q, struct rows *rows, struct err *err);
+void processes_columns(const struct query *q, struct columns *columns);
+int processes_rows(const struct query *q, struct rows *rows, struct err *err);
 int summary_object(const struct query *q, struct printer *p, struct err *err);
 
 #endif

@@ -148,7 +148,7 @@ static int compare_rows(const void *pa, const void *pb, void *data)
 	if (a->type == CELL_TEXT)
 		return strcmp(a->u.text, b->u.text);
 	if (unit == UNIT_COUNT || unit == UNIT_BYTES || unit == UNIT_RATIO ||
-	    unit == UNIT_DURATION)
+	    unit == UNIT_PERCENT || unit == UNIT_DURATION)
 		return compare_numbers(b, a);
 	return compare_numbers(a, b);
 }

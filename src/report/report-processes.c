@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * "processes": the time of every process of the guests by state, and each state's
+ * share of its life in the window.
+ *
+ * The shares of a row add up to 100.000 exactly: each is rounded such that their
+ * running sum is right, so a state that did not occur has 0.000.
+ */
+#include "config.h"
+
+#include "report/report.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#define WHOLE_PERCENT 100000 /* thousandths */
+
+/*
+ * People see how long it ran, and the shares.  Sums over processes mean nothing,
+ * and threads would count twice.
+ */
+static void add_times(struct columns *columns)
+{
+	guint first = columns->array->len;
+
+	columns_add_states(columns, TRACK_PROCESS);
+	for (guint i = first; i < columns->array->len; i++) {
+		struct column *c =
+			&g_array_index(columns->array, struct column, i);
+
+		c->total = false;
+		c->detail = strcmp(c->name, "run_ns") != 0;
+	}
+}
+
+static void add_percents(struct columns *columns)
+{
+	for (const int8_t *s = state_list(TRACK_PROCESS); *s >= 0; s++) {
+		const char *state = state_info((unsigned int)*s)->name;
+		char *name = g_strdup_printf("%s_percent", state);
+		char *title = g_strdup_printf("%s %%", state);
+		struct column column = {
+			.name = g_string_chunk_insert(columns->texts, name),
+			.title = g_string_chunk_insert(columns->texts, title),
+			.unit = UNIT_PERCENT,
+			.optional = true,
+		};
+
+		columns_add(columns, &column, 1);
+		g_free(name);
+		g_free(title);
+	}
+}
+
+void processes_columns(const struct query *q, struct columns *columns)
+{
+	static const struct column first[] = {
+		{ "vm", "VM" },
+		{ "cr3", "CR3" },
+		{ "name", "process" },
+	};
+	static const struct column task[] = {
+		{ "task", "thread" },
+		{ "tid", "tid", UNIT_ID, .optional = true },
+	};
+	static const struct column life[] = {
+		{ "first_ns", "first", UNIT_TIME },
+		{ "last_ns", "last", UNIT_TIME },
+	};
+
+	columns_add(columns, first, G_N_ELEMENTS(first));
+	if (q->tasks)
+		columns_add(columns, task, G_N_ELEMENTS(task));
+	columns_add(columns, life, G_N_ELEMENTS(life));
+	add_times(columns);
+	add_percents(columns);
+}
+
+static size_t cells_of_percents(struct cell *cells, const struct state_sum *sum,
+				int64_t life_ns)
+{
+	const int8_t *states = state_list(TRACK_PROCESS);
+	int64_t ns = 0, before = 0;
+	size_t n;
+
+	for (n = 0; states[n] >= 0; n++) {
+		int64_t upto;
+
+		ns += sum->time_ns[states[n]];
+		upto = (int64_t)((double)ns / (double)life_ns * WHOLE_PERCENT +
+				 0.5);
+		cells[n] = cell_int(upto - before);
+		before = upto;
+	}
+	return n;
+}
+
+/*
+ * The row of @t, a process or a thread of @process.  Returns like rows_add(), or
+ * -1 on failure.
+ */
+static int add_row(const struct query *q, struct rows *rows,
+		   const struct track *process, const struct track *t,
+		   struct err *err)
+{
+	int64_t first_ns = MAX(t->begin_ns, q->from_ns);
+	int64_t last_ns = MIN(t->end_ns, q->to_ns);
+	struct cell row[ROW_MAX];
+	struct state_sum sum;
+	char cr3[24];
+	size_t n = 0;
+
+	if (first_ns >= last_ns)
+		return 0;
+	if (history_sum(q->h, t->id, first_ns, last_ns, &sum, err))
+		return -1;
+	g_snprintf(cr3, sizeof(cr3), "0x%" PRIx64, (uint64_t)process->key);
+	row[n++] = query_vm_cell(q, process);
+	/* Page 0 is nobody's: what is there is no single process. */
+	row[n++] = cell_text((uint64_t)process->key < 0x1000 ? NULL : cr3);
+	row[n++] = cell_text(process->name);
+	if (q->tasks) {
+		row[n++] = cell_text(t == process ? NULL : t->name);
+		row[n++] = query_id_cell(t->tid);
+	}
+	row[n++] = cell_int(first_ns);
+	row[n++] = cell_int(last_ns);
+	n += cells_of_states(row + n, TRACK_PROCESS, &sum);
+	cells_of_percents(row + n, &sum, last_ns - first_ns);
+	return rows_add(rows, row);
+}
+
+int processes_rows(const struct query *q, struct rows *rows, struct err *err)
+{
+	const struct track *p, *t;
+	size_t i = 0, j;
+	int r = 0;
+
+	while (!r && (p = query_next(q, TRACK_PROCESS, &i))) {
+		r = add_row(q, rows, p, p, err);
+		for (j = 0; q->tasks && !r &&
+			    (t = query_next(q, TRACK_TASK, &j));)
+			if (t->parent == p->id)
+				r = add_row(q, rows, p, t, err);
+	}
+	return MIN(r, 0);
+}
