@@ -234,10 +234,19 @@ static int64_t wake_of_halt(const struct view *v, const struct vcpu *vcpu)
 }
 
 /* Where injections are recorded, an interrupt is pending until its own. */
-static bool is_in(const struct view *v, const struct device *d)
+static bool went_in(const struct view *v, const struct device *d)
 {
 	return d->wake != EVENT_NONE &&
 	       (d->injected || !v->guest->an->count[EV_KVM_INJ_VIRQ]);
+}
+
+/*
+ * The entry with which it went in shows whom it interrupted, no more.  An
+ * interrupt that hardware delivers may have gone in at once.
+ */
+static bool can_bring(const struct view *v, const struct device *d)
+{
+	return went_in(v, d) && (!d->injected || d->ns < v->entry_ns[1]);
 }
 
 /*
@@ -253,7 +262,7 @@ static int64_t wake_of_switch(struct view *v)
 	int64_t wake;
 
 	for (int i = 0; i < DEVICES; i++)
-		if (is_in(v, &v->devices[i]) &&
+		if (can_bring(v, &v->devices[i]) &&
 		    (!last || v->devices[i].ns > last->ns))
 			last = &v->devices[i];
 	if (!last)
@@ -264,21 +273,16 @@ static int64_t wake_of_switch(struct view *v)
 }
 
 /*
- * User code goes on, at an entry after the one with which the interrupt went
- * in: its handler is done, and whoever it woke did not come first.
+ * Those that went in with an earlier entry have had their effect: user code goes
+ * on, so the handler is done and whoever it woke did not come first; or a halt
+ * has told of them.
  */
 static void expire_devices(struct view *v)
 {
 	for (int i = 0; i < DEVICES; i++)
-		if (is_in(v, &v->devices[i]) &&
+		if (went_in(v, &v->devices[i]) &&
 		    v->devices[i].ns < v->entry_ns[1])
 			v->devices[i].wake = EVENT_NONE;
-}
-
-static void forget_devices(struct view *v)
-{
-	for (int i = 0; i < DEVICES; i++)
-		v->devices[i].wake = EVENT_NONE;
 }
 
 static int64_t wake_of(struct view *v, const struct vcpu *vcpu)
@@ -305,9 +309,7 @@ static void comes(struct view *v, struct vcpu *vcpu, struct gprocess *p,
 		ledger_decide(v, 0, p, t, wake);
 	else if (!same)
 		ledger_add(v, c->at_ns, p, t, wake);
-	if (v->resting && v->halted)
-		forget_devices(v); /* the halt tells of them */
-	else if (same && user)
+	if ((v->resting && v->halted) || (same && user))
 		expire_devices(v);
 	v->who = p;
 	v->thread = t;
@@ -369,7 +371,8 @@ static struct view *view_new(struct analysis *an, struct vcpu *vcpu)
 	v->phase = phase_of(vcpu);
 	v->open = g_array_new(FALSE, FALSE, sizeof(uint64_t));
 	v->rest_wake = EVENT_NONE;
-	forget_devices(v);
+	v->devices[DEVICE_DISK].wake = EVENT_NONE;
+	v->devices[DEVICE_NET].wake = EVENT_NONE;
 	v->lost = true;
 	g_ptr_array_add(vm->guest->views, v);
 	return v;
@@ -434,14 +437,16 @@ void process_entered(struct analysis *an, struct vcpu *vcpu, int64_t ts_ns)
 	next->at_ns = EVENT_NONE;
 }
 
-void process_hears(struct vcpu *v, const struct wake *wake, int64_t ts_ns)
+void process_hears(struct vcpu *vcpu, const struct wake *wake, int64_t ts_ns)
 {
+	struct view *v = vcpu->view;
 	struct device *d;
 
-	if (!v->view || (wake->reason != WAKE_DISK && wake->reason != WAKE_NET))
+	if (!v || (wake->reason != WAKE_DISK && wake->reason != WAKE_NET))
 		return;
-	d = &v->view->devices[wake->reason == WAKE_DISK ? DEVICE_DISK
-							: DEVICE_NET];
+	d = &v->devices[wake->reason == WAKE_DISK ? DEVICE_DISK : DEVICE_NET];
+	if (d->wake != EVENT_NONE && d->injected)
+		return; /* that one has not had its effect yet */
 	d->wake = wake_pack(wake);
 	d->ns = ts_ns;
 	d->vector = wake->vector;
