@@ -448,7 +448,8 @@ void process_hears(struct vcpu *vcpu, const struct wake *wake, int64_t ts_ns)
 	if (d->wake != EVENT_NONE && d->injected)
 		return; /* that one has not had its effect yet */
 	d->wake = wake_pack(wake);
-	d->ns = ts_ns;
+	/* Without injections, a vCPU in its guest takes it at once. */
+	d->ns = v->phase == PHASE_RUN ? v->entry_ns[0] - 1 : ts_ns;
 	d->vector = wake->vector;
 	d->injected = false;
 }
