@@ -38,6 +38,12 @@ TESTS += tests/real-traces.bats tests/events.bats \
 	tests/resources.bats tests/processes.bats
 endif
 
+check_PROGRAMS += tests/process-write
+tests_process_write_SOURCES = tests/process-write.c
+tests_process_write_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS)
+tests_process_write_LDADD = libanalysis.a libmodel.a libtrace.a libdb.a \
+	libbase.a $(KVMSCOPE_LIBS)
+
 check_PROGRAMS += tests/hostile-names
 tests_hostile_names_SOURCES = tests/hostile-names.c
 tests_hostile_names_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS)

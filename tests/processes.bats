@@ -179,3 +179,42 @@ report() { # OPTION...
 		"SELECT count(*) FROM track WHERE kind IN ('process', 'task')" |
 		tail -n 1)" = 0 ]
 }
+
+count() { # HISTORY QUERY
+	"$KVMSCOPE" sql "$1" --format csv "$2" | tail -n +2
+}
+
+@test "of very many processes, those beyond a limit have one row, and are counted" {
+	x=$BATS_TEST_TMPDIR/x.kvms
+	"$BUILD/tests/process-write" many "$x"
+	"$BUILD/tests/invariants" "$x"
+	[ "$(count "$x" "SELECT count(*) FROM track WHERE kind = 'process'")" = 8193 ]
+	[ "$(count "$x" "SELECT name, note FROM track WHERE kind = 'process' AND
+		key = 1")" = \
+		"other processes,more than 8192 processes: 808 contexts of others" ]
+	q="SELECT sum(s.time_ns) FROM track t, state_time(t.id, t.begin, t.end) s
+		WHERE t.kind ="
+	[ "$(count "$x" "$q 'process' AND s.state = 'run'")" = \
+		"$(count "$x" "$q 'vcpu' AND s.state = 'guest'")" ]
+}
+
+@test "who is on a vCPU may stay open for long: memory does not" {
+	x=$BATS_TEST_TMPDIR/x.kvms
+	"$BUILD/tests/process-write" waits "$x"
+	"$BUILD/tests/invariants" "$x"
+	[ "$(count "$x" "SELECT count(*) FROM track WHERE kind = 'process'")" = 7 ]
+}
+
+@test "events in any order: states partition, and agree with the vCPUs" {
+	for seed in $(seq 20); do
+		x=$BATS_TEST_TMPDIR/x$seed.kvms
+		"$BUILD/tests/process-write" torture "$seed" "$x"
+		"$BUILD/tests/invariants" "$x" >"$BATS_TEST_TMPDIR/out" || {
+			echo "seed $seed"
+			head -n 20 "$BATS_TEST_TMPDIR/out"
+			return 1
+		}
+		[ "$(count "$x" "SELECT count(*) > 3 FROM track
+			WHERE kind = 'process'")" = 1 ]
+	done
+}

@@ -433,6 +433,7 @@ void process_entered(struct analysis *an, struct vcpu *vcpu, int64_t ts_ns)
 		process_follows(vcpu, ts_ns);
 	else
 		begin(an, vcpu);
+	next->at_ns = ts_ns; /* it holds from now on */
 	apply(vcpu, next);
 	next->at_ns = EVENT_NONE;
 }
