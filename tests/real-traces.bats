@@ -457,3 +457,29 @@ timetable() { # VM NAME
 		exit bad
 	}' "$OUT/t8.text" -
 }
+
+@test "guest processes: the viewer lists them, and leads from a vCPU down to one and back" {
+	index gp "$TOP/sample-traces/guest-processes"
+	run "$KVMSCOPE" view --screenshot 120x34 --keys A "$OUT/gp.kvms"
+	[ "$status" -eq 0 ]
+	[[ "$output" == *">vm-179 CR3 0x6072000 "*"%"*" vm-186 CR3 0x1fe9a000 "* ]]
+	run "$KVMSCOPE" view --screenshot 120x34 \
+		--keys '2:goto +0.31<Enter>/vm-179 vCPU 0<Enter><Enter>' "$OUT/gp.kvms"
+	[[ "$output" == *"view of processes"*"> "*"CR3 0x6072000"* ]]
+	[[ "$output" == *"vm-179 CR3 0x6072000: run (its vCPU runs guest code)"* ]]
+	run "$KVMSCOPE" view --screenshot 120x34 --keys \
+		'2:goto +0.31<Enter>/vm-179 vCPU 0<Enter><Enter><Backspace>' "$OUT/gp.kvms"
+	[[ "$output" == *"vm-179 vCPU 0 (tid 211): guest"* ]]
+}
+
+@test "disks: the viewer's lanes say who submitted, and how latency rose" {
+	want_traces
+	index t3 "$TRACES/kvm/t3-disk-contention/host"
+	run "$KVMSCOPE" view --screenshot 140x40 --keys '3<Home>' "$OUT/t3.kvms"
+	[ "$status" -eq 0 ]
+	[[ "$output" == *"disk_inflight     max 1|"*"disk_latency "*" max 5 ms|"* ||
+		"$output" == *"disk_inflight     max 1│"*"disk_latency "*" max 5 ms│"* ]]
+	run "$KVMSCOPE" view --screenshot 140x40 --keys '3/disk_read<Enter>' "$OUT/t3.kvms"
+	[[ "$output" == *"in all 16.4 MB  1000x"* ]]
+	[[ "$output" == *"source:  block_rq_"* ]]
+}
