@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "base/nstime.h"
+#include "db/durations.h"
 #include "db/exits.h"
 #include "tests/tap.h"
 #include "tests/ui-bench.h"
@@ -111,6 +112,7 @@ static void check_waits(struct bench *b, const char *when)
 
 static void test_waits(void)
 {
+	struct duration_stats stats[STATE_MAX];
 	struct bench b;
 	int64_t sum;
 
@@ -120,6 +122,13 @@ static void test_waits(void)
 	is_int(table(&b)->lines->len, 5, "two VMs and three vCPUs");
 	check_waits(&b, "of the whole trace");
 	is_text(line(&b, 0)->name, "web01", "VMs first, the most halted one");
+	history_durations(b.h, &line(&b, 2)->track, 1, table(&b)->from_ns,
+			  table(&b)->to_ns, stats, NULL);
+	is_int(figure(&b, 2, "wake p99"), stats[ST_READY].p99_ns,
+	       "the latency of wake-ups is how long they were ready");
+	ok(figure(&b, 0, "wake max") >= figure(&b, 2, "wake max") &&
+		   figure(&b, 0, "wake max") >= figure(&b, 3, "wake max"),
+	   "the longest of a VM is that of its vCPUs");
 	sum = figure(&b, 2, "halted") + figure(&b, 3, "halted");
 	is_int(figure(&b, 0, "halted"), sum, "a VM is the sum of its vCPUs");
 	type(&b, "www");

@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The pane of waits: for every VM and every vCPU that the filter leaves, how
- * long it was halted, what for, and how long it had to wait for a pCPU.  The
- * line of a VM is the sum of its vCPUs.
+ * long it was halted, what for, and how long it had to wait for a pCPU, in all
+ * and from one wake-up.  The line of a VM is the sum of its vCPUs.
  */
 #include "config.h"
 
 #include <string.h>
 
 #include "base/text.h"
+#include "db/durations.h"
 #include "ui/actions.h"
 #include "ui/lane.h"
 #include "ui/pane.h"
@@ -29,6 +30,9 @@ enum {
 	COL_WAITS,
 	COL_READY,
 	COL_PREEMPTED,
+	COL_P50,
+	COL_P99,
+	COL_MAX,
 	COLS
 };
 
@@ -47,6 +51,9 @@ static const struct list_column columns[COLS] = {
 	[COL_READY] = { "ready", 8, .right = true, .sorts = true, .drop = 4 },
 	[COL_PREEMPTED] = { "preempt", 8, .right = true, .sorts = true,
 			    .drop = 5 },
+	[COL_P50] = { "wake p50", 8, .right = true, .sorts = true, .drop = 7 },
+	[COL_P99] = { "wake p99", 8, .right = true, .sorts = true, .drop = 6 },
+	[COL_MAX] = { "wake max", 8, .right = true, .sorts = true, .drop = 8 },
 };
 
 static const enum table_format formats[COLS] = {
@@ -55,7 +62,8 @@ static const enum table_format formats[COLS] = {
 	[COL_DISK] = TABLE_DURATION,      [COL_NET] = TABLE_DURATION,
 	[COL_OTHER] = TABLE_DURATION,     [COL_UNKNOWN] = TABLE_DURATION,
 	[COL_WAITS] = TABLE_COUNT,        [COL_READY] = TABLE_DURATION,
-	[COL_PREEMPTED] = TABLE_DURATION,
+	[COL_PREEMPTED] = TABLE_DURATION, [COL_P50] = TABLE_DURATION,
+	[COL_P99] = TABLE_DURATION,       [COL_MAX] = TABLE_DURATION,
 };
 
 /* From the sums of a vCPU and of its waits to the columns. */
@@ -93,7 +101,7 @@ static void add_to_vm(struct table *t, const struct track *vm,
 		name = text_clean(vm->name);
 		line = table_add(t, name, vm->id);
 	}
-	for (int i = COL_HALTED; i < COLS; i++)
+	for (int i = COL_HALTED; i < COL_P50; i++)
 		line->figure[i] += figure[i];
 }
 
@@ -120,6 +128,38 @@ static int add_vcpu(struct ui *ui, struct table *t, const struct track *vcpu,
 	return 0;
 }
 
+/* How long the vCPUs of a line waited for a pCPU when they were woken. */
+static int set_latencies(struct ui *ui, const struct table *t,
+			 struct table_line *line, const GArray *vcpus,
+			 struct err *err)
+{
+	struct duration_stats stats[STATE_MAX];
+	const struct duration_stats *ready = &stats[ST_READY];
+	GArray *own = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+	int r;
+
+	for (guint i = 0; i < vcpus->len; i++) {
+		uint32_t id = g_array_index(vcpus, uint32_t, i);
+		const struct track *vm = history_vm_of(
+			ui->history, history_track(ui->history, id));
+
+		if (id == line->track || (vm && vm->id == line->track))
+			g_array_append_val(own, id);
+	}
+	r = history_durations(ui->history, (const uint32_t *)(void *)own->data,
+			      own->len, t->from_ns, t->to_ns, stats, err);
+	g_array_free(own, TRUE);
+	if (r)
+		return -1;
+	line->figure[COL_P50] =
+		ready->known && ready->count ? ready->p50_ns : -1;
+	line->figure[COL_P99] =
+		ready->known && ready->count ? ready->p99_ns : -1;
+	line->figure[COL_MAX] =
+		ready->known && ready->count ? ready->max_ns : -1;
+	return 0;
+}
+
 static int fill(struct ui *ui, struct table *t, struct err *err)
 {
 	GArray *vcpus = row_all_vcpus(ui);
@@ -130,6 +170,10 @@ static int fill(struct ui *ui, struct table *t, struct err *err)
 			     history_track(ui->history,
 					   g_array_index(vcpus, uint32_t, i)),
 			     err);
+	for (guint i = 0; i < t->lines->len && !r; i++)
+		r = set_latencies(
+			ui, t, &g_array_index(t->lines, struct table_line, i),
+			vcpus, err);
 	g_array_free(vcpus, TRUE);
 	return r;
 }
