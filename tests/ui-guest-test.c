@@ -715,6 +715,36 @@ static void test_export(void)
 	bench_close(&b);
 }
 
+/* Whatever a file says: every row in every view, with the keys that look. */
+static void test_strange(void)
+{
+	static const char *const keys[] = { "",  "l", "h", "J",      "=",
+					    "u", "~", "D", "7",      "q",
+					    "b", "q", "C", "q",      "A",
+					    "q", "6", "q", "<Enter>" };
+	struct bench b;
+	bool clean = true;
+	char *text;
+
+	bench_open(&b, FILE_NAME, SAMPLE_STRANGE, 120, 60);
+	for (int view = 1; view <= 3; view++) {
+		ui_key(&b.ui, (uint32_t)('0' + view));
+		type(&b, "*<Home>");
+		for (size_t i = 0; i < b.ui.rows.count; i++) {
+			ui_select(&b.ui, (uint32_t)i);
+			for (size_t k = 0; k < G_N_ELEMENTS(keys); k++)
+				type(&b, keys[k]);
+			text = screen_text(&b);
+			for (char *p = text; *p; p++)
+				clean = clean && (*p == '\n' ||
+						  (*p >= ' ' && *p < 0x7f));
+			g_free(text);
+		}
+	}
+	ok(clean, "insides that make no sense do no harm");
+	bench_close(&b);
+}
+
 int main(void)
 {
 	tap_begin();
@@ -736,5 +766,6 @@ int main(void)
 	test_map();
 	test_mouse();
 	test_export();
+	test_strange();
 	return tap_end();
 }

@@ -319,3 +319,78 @@ void ui_sample_guest(const struct ui_sample_guest *s)
 	web(s);
 	db(s);
 }
+
+/* ------------------------------------------------------------------ */
+
+static void strange_counter(struct guest *g, uint32_t parent, int key,
+			    enum counter_form form, const char *unit)
+{
+	const struct ui_sample_guest *s = g->s;
+	struct wcounter *c = writer_counter(s->w, form, s->begin_ns);
+	static const int64_t values[] = { INT64_MAX, 0, INT64_MIN, -1,
+					  INT64_MAX, 1, INT64_MAX };
+	uint32_t id = wcounter_id(c);
+
+	for (int i = 0; i < 7; i++)
+		wcounter_add(c, s->begin_ns + i * (NS_PER_S / 8), values[i]);
+	wcounter_end(c, s->end_ns);
+	writer_describe(s->w, &(struct track_row){
+				      .id = id,
+				      .parent = parent,
+				      .kind = TRACK_COUNTER,
+				      .machine = s->machine,
+				      .name = "evil\033[31m\n",
+				      .key = key,
+				      .pid = -1,
+				      .tid = -1,
+				      .begin_ns = s->begin_ns,
+				      .end_ns = s->end_ns,
+			      });
+	if (unit)
+		writer_describe_counter(s->w, id, "evil\033[32m", form, unit,
+					"evil\033[33m\nsource");
+}
+
+/* One row in all states of its kind, with values that mean nothing. */
+static void strange_row(struct guest *g, enum track_kind kind, uint32_t parent,
+			int64_t key)
+{
+	static const int64_t values[] = { INT64_MAX, -1, 0, VALUE_NONE,
+					  0xffffffff };
+	struct one one = begin(g, kind, parent, "evil\033[31m\n", key, -1);
+	const int8_t *states = state_list(kind);
+	int64_t t = g->s->begin_ns;
+
+	for (int i = 0; states[i] >= 0; i++)
+		for (int v = 0; v < 5; v++, t += NS_PER_MS)
+			wtrack_set(one.t, t, (enum state)states[i],
+				   v % 2 ? UINT32_MAX : g->vm, values[v]);
+	end(g, &one);
+}
+
+void ui_sample_strange(const struct ui_sample_guest *s)
+{
+	struct guest g = { .s = s, .pid = 1, .rand = g_rand_new_with_seed(6) };
+
+	begin_vm(&g, "evil\033[31m\n", 1);
+	/* It waited all the time, and was never halted. */
+	wtrack_set(g.vcpu[0].t, s->begin_ns, ST_GUEST, 0, VALUE_NONE);
+	wtrack_set(g.wait[0].t, s->begin_ns, ST_WAIT_DISK, UINT32_MAX,
+		   INT64_MAX);
+	wtrack_set(g.vcpu[0].t, s->end_ns - NS_PER_MS, ST_IDLE, 0, INT64_MAX);
+	for (int kind = TRACK_PROCESS; kind <= TRACK_TASK; kind++) {
+		strange_row(&g, (enum track_kind)kind, g.vm, 1);
+		strange_row(&g, (enum track_kind)kind, s->machine, 2);
+		strange_row(&g, (enum track_kind)kind, g.vcpu[0].row.id, 3);
+		strange_row(&g, (enum track_kind)kind, s->cpus, 4);
+		strange_row(&g, (enum track_kind)kind, 0, 5);
+	}
+	strange_counter(&g, g.vm, 0, COUNTER_GAUGE, "count");
+	strange_counter(&g, g.vm, 1, COUNTER_AMOUNT, "ns");
+	strange_counter(&g, g.vm, 2, COUNTER_AMOUNT, "bytes");
+	strange_counter(&g, g.vm, 3, COUNTER_AMOUNT, "evil\033[34m");
+	strange_counter(&g, g.vm, 4, COUNTER_GAUGE, NULL);
+	strange_counter(&g, s->machine, 5, COUNTER_GAUGE, "ns");
+	strange_counter(&g, g.vcpu[0].row.id, 6, COUNTER_AMOUNT, "");
+	end_vm(&g, 1);
+}

@@ -22,4 +22,11 @@ struct ui_sample_guest {
  */
 void ui_sample_guest(const struct ui_sample_guest *s);
 
+/*
+ * Rows in places where they make no sense, waits ended by rows that are not
+ * there or for longer than the vCPU was halted, counters of which nothing is
+ * said or that reach to the ends of numbers, hostile texts.
+ */
+void ui_sample_strange(const struct ui_sample_guest *s);
+
 #endif

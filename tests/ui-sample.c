@@ -424,6 +424,13 @@ static void write_guest(struct host *h)
 	}
 }
 
+static void write_strange(struct host *h)
+{
+	host_rows(h);
+	ui_sample_strange(&(struct ui_sample_guest){
+		h->w, h->machine, h->cpus, h->threads, BEGIN, h->end_ns });
+}
+
 static void write_nothing(struct host *h)
 {
 	(void)h;
@@ -442,6 +449,7 @@ struct history *ui_sample(enum ui_sample which, const char *path)
 		[SAMPLE_EMPTY] = { write_nothing, 1 },
 		[SAMPLE_LOSS] = { write_loss, 10 * NS_PER_S },
 		[SAMPLE_GUEST] = { write_guest, 10 * NS_PER_S },
+		[SAMPLE_STRANGE] = { write_strange, NS_PER_S },
 		[SAMPLE_TWO_HOSTS] = { write_two_hosts, 10 * NS_PER_S },
 	};
 	struct host h;

@@ -14,6 +14,7 @@ enum ui_sample {
 	SAMPLE_LOSS,      /* events lost, a vCPU that begins late; 10 s */
 	SAMPLE_TWO_HOSTS, /* of 10 s, each as SAMPLE_HOUR */
 	SAMPLE_GUEST, /* VMs with waits, processes and counters; 10 s */
+	SAMPLE_STRANGE, /* insides that no program writes; 1 s */
 	SAMPLE_COUNT
 };
 
