@@ -206,6 +206,10 @@ static const struct golden {
 	{ "exits-80x24", SAMPLE_GUEST, 80, 24, 0, true, "C" },
 	{ "exits-80x24-256", SAMPLE_GUEST, 80, 24, 256, true, "C" },
 	{ "exits-200x60", SAMPLE_GUEST, 200, 60, 0, true, "C" },
+	{ "resource-list-80x24", SAMPLE_GUEST, 80, 24, 0, true,
+	  "3/net_rx<Enter>7" },
+	{ "resource-list-200x60", SAMPLE_GUEST, 200, 60, 0, true,
+	  "3/net_rx<Enter>7" },
 	{ "empty-80x24", SAMPLE_EMPTY, 80, 24, 0, true, "" },
 };
 

@@ -265,11 +265,51 @@ static void test_exits(void)
 	bench_close(&b);
 }
 
+static void test_resources(void)
+{
+	struct bench b;
+	bool right = true;
+
+	bench_open(&b, FILE_NAME, SAMPLE_GUEST, 140, 40);
+	type(&b, "3/net_rx<Enter>7");
+	ok(screen_has(&b, "resources, whole trace"),
+	   "statistics of a counter are those of all");
+	is_int(table(&b)->lines->len, 10, "a line each");
+	type(&b, "www");
+	for (size_t i = 0; i < 10; i++) {
+		const struct counter_info *info =
+			history_counter(b.h, line(&b, i)->track);
+		struct counter_sum sum;
+
+		if (history_counter_sum(b.h, info->track, table(&b)->from_ns,
+					table(&b)->to_ns, &sum, NULL))
+			abort();
+		if (info->form == COUNTER_AMOUNT)
+			right = right &&
+				figure(&b, i, "in all") == (int64_t)sum.total &&
+				figure(&b, i, "count") == sum.points;
+		if (counter_sum_known(&sum, info->form))
+			right = right && figure(&b, i, "max") == sum.max;
+	}
+	ok(right, "their figures are the history's, of the window");
+	ok(screen_has(&b, "kB/s") || screen_has(&b, "MB/s"), "with units");
+	check_sorting(&b, "resources");
+	type(&b, "<Enter>");
+	is_int(b.ui.rows.all[b.ui.selected].track->kind, TRACK_COUNTER,
+	       "Enter goes to one");
+	bench_close(&b);
+	bench_open(&b, FILE_NAME, SAMPLE_HOST, 140, 40);
+	type(&b, ":pane resources<Enter>");
+	ok(screen_has(&b, "no counters"), "none: that is said");
+	bench_close(&b);
+}
+
 int main(void)
 {
 	tap_begin();
 	test_waits();
 	test_processes();
 	test_exits();
+	test_resources();
 	return tap_end();
 }

@@ -256,6 +256,8 @@ EXTRA_DIST += \
 	tests/golden/processes-80x24-ascii.txt \
 	tests/golden/processes-80x24.txt \
 	tests/golden/prompt-80x24.txt \
+	tests/golden/resource-list-200x60.txt \
+	tests/golden/resource-list-80x24.txt \
 	tests/golden/resources-200x60-256.txt \
 	tests/golden/resources-200x60.txt \
 	tests/golden/resources-80x24-256.txt \

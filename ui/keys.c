@@ -163,7 +163,7 @@ static const struct action actions[] = {
 {"all-events",      {'&'},                    act_all_events,
  "events of all rows, or of the selected one", NULL, 0, NULL},
 {"statistics",      {'7'},                    act_stats,
- "statistics of the row: states and culprits in the selection or window", "statistics", ACTION_WIDE, NULL},
+ "statistics of the row: states, culprits, counters in selection or window", "statistics", ACTION_WIDE, NULL},
 {"blame",           {'8'},                    act_blame,
  "who displaced whom, for how long: a table of victims and culprits", NULL, 0, NULL},
 {"waits",           {'b'},                    act_waits,

@@ -51,7 +51,7 @@ libui_a_SOURCES = \
 	ui/pins.c ui/pins.h \
 	ui/pane-preempts.c \
 	ui/pane-stats.c \
-	ui/pane-exits.c ui/pane-processes.c ui/pane-waits.c \
+	ui/pane-exits.c ui/pane-processes.c ui/pane-resources.c ui/pane-waits.c \
 	ui/table.c ui/table.h \
 	ui/preempts.c ui/preempts.h \
 	ui/prompt.c ui/prompt.h \

@@ -495,7 +495,8 @@ static void draw_counter(struct ui *ui, const struct rect *area,
 	g_free(who);
 	if (!info)
 		return;
-	put(f, role_style(&ui->caps, ROLE_TITLE), count_title(info));
+	if (*count_title(info))
+		put(f, role_style(&ui->caps, ROLE_TITLE), count_title(info));
 	put_counter_sum(ui, f, "this column:", info, view_col_ns(v, col),
 			view_col_ns(v, col + 1));
 	if (ui_selection(ui, &from, &to))

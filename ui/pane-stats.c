@@ -342,8 +342,7 @@ void *stats_make(struct ui *ui)
 		.data = s,
 		.sort = COL_TIME,
 		.empty = "this row has no states of its own: choose a vCPU, "
-			 "VM, process, pCPU or thread; of a counter the details "
-			 "tell",
+			 "VM, process, pCPU or thread",
 	};
 	s->lines = g_array_new(FALSE, FALSE, sizeof(struct line));
 	s->tracks = g_array_new(FALSE, FALSE, sizeof(uint32_t));
@@ -393,7 +392,17 @@ bool stats_act(struct ui *ui, void *state, const struct action *action,
 	return list_action(&s->list, ui, action, height - 1);
 }
 
+/* Is it of counters alone? */
+static bool has_counters(const struct ui *ui)
+{
+	const struct row *row = ui_row(ui);
+
+	if (row && !row->track && row->first != ROW_NONE)
+		row = &ui->rows.all[row->first];
+	return row && row->track && row->track->kind == TRACK_COUNTER;
+}
+
 void act_stats(struct ui *ui)
 {
-	panes_open(ui, PANE_STATS);
+	panes_open(ui, has_counters(ui) ? PANE_RESOURCES : PANE_STATS);
 }

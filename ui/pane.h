@@ -82,6 +82,8 @@ void *waits_make(struct ui *ui);
 char *waits_title(struct ui *ui, void *state, char **right);
 void *processes_make(struct ui *ui);
 char *processes_title(struct ui *ui, void *state, char **right);
+void *resources_make(struct ui *ui);
+char *resources_title(struct ui *ui, void *state, char **right);
 void *exits_make(struct ui *ui);
 char *exits_title(struct ui *ui, void *state, char **right);
 void table_pane_free(void *state);

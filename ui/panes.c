@@ -129,6 +129,8 @@ static const struct pane table[PANE_COUNT] = {
 	processes_title, table_pane_draw, table_pane_act, table_hints },
 [PANE_EXITS] = { "exits", PANE_HALF, exits_make, table_pane_free,
 	exits_title, table_pane_draw, table_pane_act, table_hints },
+[PANE_RESOURCES] = { "resources", PANE_HALF, resources_make, table_pane_free,
+	resources_title, table_pane_draw, table_pane_act, table_hints },
 };
 /* clang-format on */
 

@@ -36,6 +36,7 @@ enum pane_id {
 	PANE_WAITS,
 	PANE_PROCESSES,
 	PANE_EXITS,
+	PANE_RESOURCES, /* statistics of counters */
 	PANE_COUNT
 };
 

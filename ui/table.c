@@ -18,23 +18,27 @@ static struct table_line *line_at(const struct table *t, size_t line)
 	return &g_array_index(t->lines, struct table_line, line);
 }
 
-static void cell(struct ui *ui, void *data, size_t number, size_t column,
-		 GString *text, struct style *style)
+/* A figure in the unit of a counter; g_free() it. */
+static char *counter_text(struct ui *ui, uint32_t track,
+			  enum table_format format, int64_t figure)
 {
-	const struct table *t = data;
-	const struct table_line *line = line_at(t, number);
-	int64_t figure = line->figure[column];
-	char buf[NSTIME_TEXT_MAX];
+	const struct counter_info *info = history_counter(ui->history, track);
 
-	(void)ui;
-	(void)style;
-	if (t->kind->formats[column] == TABLE_NAME) {
-		g_string_append(text, line->name);
-		return;
-	}
-	if (figure < 0)
-		return;
-	switch (t->kind->formats[column]) {
+	if (!info)
+		return g_strdup("");
+	if (format == TABLE_RATE)
+		return count_text(info, (double)figure);
+	return count_amount_text(info, format == TABLE_MEAN
+					       ? (double)figure / 1000
+					       : (double)figure);
+}
+
+static void put_figure(struct ui *ui, const struct table_line *line,
+		       enum table_format format, int64_t figure, GString *text)
+{
+	char buf[NSTIME_TEXT_MAX], *value;
+
+	switch (format) {
 	case TABLE_DURATION:
 		g_string_append(text,
 				nsduration_text(buf, sizeof(buf), figure));
@@ -42,9 +46,30 @@ static void cell(struct ui *ui, void *data, size_t number, size_t column,
 	case TABLE_PERCENT:
 		g_string_append_printf(text, "%.1f%%", (double)figure / 1000);
 		break;
+	case TABLE_AMOUNT:
+	case TABLE_MEAN:
+	case TABLE_RATE:
+		value = counter_text(ui, line->track, format, figure);
+		g_string_append(text, value);
+		g_free(value);
+		break;
 	default:
 		g_string_append_printf(text, "%" G_GINT64_FORMAT, figure);
 	}
+}
+
+static void cell(struct ui *ui, void *data, size_t number, size_t column,
+		 GString *text, struct style *style)
+{
+	const struct table *t = data;
+	const struct table_line *line = line_at(t, number);
+
+	(void)style;
+	if (t->kind->formats[column] == TABLE_NAME)
+		g_string_append(text, line->name);
+	else if (line->figure[column] >= 0)
+		put_figure(ui, line, t->kind->formats[column],
+			   line->figure[column], text);
 }
 
 /* Names from A on, figures from the largest on. */

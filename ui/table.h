@@ -25,6 +25,10 @@ enum table_format {
 	TABLE_DURATION,
 	TABLE_COUNT,
 	TABLE_PERCENT, /* thousandths of a percent */
+	/* In the unit of the counter that the line is of: */
+	TABLE_AMOUNT,
+	TABLE_MEAN, /* in thousandths */
+	TABLE_RATE, /* per second */
 };
 
 struct table_line {
