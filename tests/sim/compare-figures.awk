@@ -123,6 +123,13 @@ NR == FNR && $1 == "net" && report == "net" {
 	}
 }
 
+NR == FNR && $1 == "thread" && report == "net" && is_vhost[$2] &&
+		$3 ~ /^(ready|preempted)$/ {
+	add(pid[$2], "vhost_wait_ns", $4)
+	# Counted at the end of each.
+	allow[pid[$2], "vhost_wait_ns"] = 200000
+}
+
 # ----- the report -----------------------------------------------------------
 
 NR != FNR && FNR == 1 {

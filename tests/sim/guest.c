@@ -102,6 +102,9 @@ static void switch_to(struct host *h, struct guest *g, struct guest_task *next)
 
 	if (g->current == next)
 		return;
+	/* Another process was first: that it waited for in the end. */
+	if (g->current->process && g->current != next->instead)
+		next->why = TR_TASK;
 	g->current = next;
 	if (next == &g->idle)
 		queue_clear(&next->script);
@@ -145,6 +148,7 @@ static void wake(struct guest_task *t, enum truth_reason why)
 		return;
 	}
 	t->blocked = false;
+	t->instead = t->home->current;
 	g_queue_push_head(&t->home->ready, t);
 	t->home->resched = true;
 }

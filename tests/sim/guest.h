@@ -81,6 +81,7 @@ struct guest_task {
 	bool woken;            /* before it could block */
 	bool leads;            /* of the pair: it begins */
 	enum truth_reason why; /* it became runnable */
+	struct guest_task *instead; /* who was current then */
 	uint64_t user_sp, user_ip, stack;
 };
 
