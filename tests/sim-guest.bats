@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # What VMs do inside, held against a simulated host whose guests have
 # processes and devices (tests/sim/guest.h): of the waits' time, 99 % must have
-# the right reason.
+# the right reason, and figures must be equal.
 
 setup_file() {
 	export SIM="$BUILD/tests/sim/sim-gen"
@@ -33,59 +33,81 @@ host_is_right() {
 	[ -z "$failed" ] || { echo "differ:$failed"; return 1; }
 }
 
+figures_are_right() { # REPORT...
+	for name; do
+		report $name >$name.csv
+		awk -v report=$name -f "$AWKS/compare-figures.awk" truth.csv \
+			$name.csv || failed="$failed $name"
+	done
+	[ -z "$failed" ] || { echo "wrong:$failed"; return 1; }
+}
+
 # ROW,BEGIN,END,STATE of all tracks of a kind
 intervals() { # KIND ROW
 	"$KVMSCOPE" sql sim.kvms --format csv "
 		SELECT $2, i.begin, i.end, i.state
 		FROM track t JOIN track parent ON parent.id = t.parent
 			JOIN interval i ON i.track = t.id
-		WHERE t.kind = '$1' ORDER BY t.id, i.begin" | tail -n +2
+		WHERE t.kind = '$1' AND $3 ORDER BY t.id, i.begin" |
+		tail -n +2
 }
 
 waits_are_right() {
-	intervals wait t.tid >wait.csv
+	intervals wait t.tid 1 >wait.csv
 	awk -v what=wait -v share=99 -f "$AWKS/compare-guest.awk" truth.csv \
 		wait.csv
+	figures_are_right waits
+}
+
+processes_are_right() {
+	# Key 0 is the idle task.
+	intervals process "parent.pid || ' ' || t.key" "t.key != 0" \
+		>process.csv
+	awk -v what=process -v share=99 -f "$AWKS/compare-guest.awk" \
+		truth.csv process.csv
 }
 
 @test "SVM, only stock events" {
 	simulate --seed 1
 	host_is_right
 	waits_are_right
+	figures_are_right disk net cpu
 }
 
-@test "SVM with contexts before entries" {
-	simulate --seed 2 --context early
-	host_is_right
+@test "SVM, busy guests" {
+	simulate --seed 2 --pace 1 --vcpu-wakeup
+	waits_are_right
+	figures_are_right disk net cpu
+}
+
+@test "nothing tells which interrupts were accepted" {
+	simulate --seed 3 --no-accept --timer-vector 239
 	waits_are_right
 }
 
-@test "SVM with contexts after entries, page tables isolated" {
-	simulate --seed 3 --context late --kpti --timer-vector 239
+@test "VMX with APICv: nothing tells which were injected" {
+	simulate --seed 4 --isa vmx --apicv --timer-vector 213
 	host_is_right
+	waits_are_right
+	figures_are_right disk net cpu
+}
+
+@test "VMX with APICv, nothing tells which were accepted" {
+	simulate --seed 5 --isa vmx --apicv --no-accept --vcpu-wakeup
 	waits_are_right
 }
 
-@test "a probe tells CR3s with PCIDs" {
-	simulate --seed 4 --context probe --pcid --timer-vector 213
+@test "VMX without APICv, more pCPUs than vCPUs" {
+	simulate --seed 6 --isa vmx --vms 2 --vcpus 3 --cpus 8 \
+		--timer-vector 239
 	host_is_right
 	waits_are_right
-}
-
-@test "VMX with APICv: no injections" {
-	simulate --seed 5 --isa vmx --apicv --context early --vcpu-wakeup
-	host_is_right
-	waits_are_right
-}
-
-@test "VMX, interrupts are injected" {
-	simulate --seed 6 --isa vmx --vcpus 3 --cpus 6 --timer-vector 239
-	host_is_right
-	waits_are_right
+	figures_are_right disk net cpu
 }
 
 @test "many processes, few pCPUs, system calls" {
-	simulate --seed 7 --processes 8 --cpus 3 --syscalls --context early
+	simulate --seed 7 --pace 2 --processes 8 --cpus 3 --syscalls
 	host_is_right
 	waits_are_right
+	figures_are_right disk net cpu
 }

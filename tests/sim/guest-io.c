@@ -14,6 +14,8 @@
 
 #include "sim/guest.h"
 
+#include <string.h>
+
 #define DISK_DEV     266338304
 #define DISK_IRQ     49
 #define NET_IRQ      24
@@ -47,15 +49,18 @@ static struct job *op_job(const struct op *op)
 	return (struct job *)(intptr_t)op->arg2;
 }
 
-static void queue_job(struct queue *q, int64_t delay_ns, enum op_kind kind,
-		      int64_t arg, struct job *j, int64_t arg3)
+static struct op *queue_job(struct queue *q, int64_t delay_ns,
+			    enum op_kind kind, int64_t arg, struct job *j,
+			    int64_t arg3)
 {
 	struct op *op = queue_back(q, delay_ns, kind, arg);
 
 	op->arg2 = (intptr_t)j;
 	op->arg3 = arg3;
+	return op;
 }
 
+/* The packet that was just seen on this pCPU goes on, or a new one comes. */
 static void queue_packet(struct queue *q, int64_t delay_ns, enum sim_kind kind,
 			 int64_t bytes, const char *name)
 {
@@ -63,6 +68,7 @@ static void queue_packet(struct queue *q, int64_t delay_ns, enum sim_kind kind,
 
 	op->arg2 = bytes;
 	op->arg3 = (intptr_t)name;
+	op->close = true;
 }
 
 /* ------------------------------------------------------------------ */
@@ -135,7 +141,7 @@ static void plan_send(struct host *h, struct queue *q, struct job *j)
 	if (other && random_percent(&h->rng, 25)) {
 		copy = job_new(h, JOB_RECEIVE, some_guest(h, other));
 		copy->bytes = j->bytes;
-		queue_job(q, 700, OP_TAP_RECEIVE, 0, copy, 0);
+		queue_job(q, 700, OP_TAP_RECEIVE, 0, copy, 0)->close = true;
 		queue_job(q, 700, OP_GIVE, other->net->index, copy,
 			  JOB_RECEIVE);
 	} else {
@@ -217,7 +223,7 @@ static void raise_packet(struct host *h, struct cpu *c, struct job *j)
 	queue_event(q, 200, SIM_SOFTIRQ_RAISE, 3);
 	queue_back(q, 300, OP_SOFTIRQ_IN, 3);
 	queue_packet(q, 600, SIM_NET_RECEIVE, j->bytes, "eth0");
-	queue_job(q, 700, OP_TAP_RECEIVE, 0, j, 0);
+	queue_job(q, 700, OP_TAP_RECEIVE, 0, j, 0)->close = true;
 	queue_job(q, 600, OP_GIVE, j->vm->net->index, j, JOB_RECEIVE);
 	queue_back(q, random_around(&h->rng, 900), OP_SOFTIRQ_OUT, 3);
 }
@@ -333,11 +339,20 @@ static bool packet_event(struct host *h, struct cpu *c, enum sim_kind kind,
 			 int64_t bytes, const char *name)
 {
 	emit(h, c, kind);
-	h->ev->arg[0] = INT64_C(0xffff888111000000) +
-			(int64_t)(h->guests->skb++ % 4096) * 256;
+	h->ev->arg[0] = INT64_C(-0x777eef000000) + c->id * INT64_C(0x100000) +
+			(int64_t)(h->guests->packets[c->id] % 4096) * 256;
 	h->ev->arg[1] = bytes;
 	h->ev->text[0] = name;
 	return true;
+}
+
+static bool op_net(struct host *h, struct cpu *c, const struct op *op)
+{
+	const char *name = (const char *)(intptr_t)op->arg3;
+
+	if (op->arg == SIM_NET_RECEIVE && !strcmp(name, "eth0"))
+		h->guests->packets[c->id]++;
+	return packet_event(h, c, (enum sim_kind)op->arg, op->arg2, name);
 }
 
 static bool op_tap(struct host *h, struct cpu *c, const struct op *op)
@@ -345,6 +360,8 @@ static bool op_tap(struct host *h, struct cpu *c, const struct op *op)
 	struct job *j = op_job(op);
 	bool to_guest = op->kind == OP_TAP_RECEIVE;
 
+	if (!to_guest)
+		h->guests->packets[c->id]++;
 	truth_guest_packet(h->guests->truth, j->vm->pid, to_guest, j->bytes,
 			   h->now_ns);
 	return packet_event(h, c, to_guest ? SIM_NET_XMIT : SIM_NET_RECEIVE,
@@ -363,8 +380,7 @@ bool op_io(struct host *h, struct cpu *c, struct queue *q, const struct op *op)
 	case OP_BLOCK_DONE:
 		return op_done(h, c, q, j);
 	case OP_NET:
-		return packet_event(h, c, (enum sim_kind)op->arg, op->arg2,
-				    (const char *)(intptr_t)op->arg3);
+		return op_net(h, c, op);
 	case OP_LATER:
 		j->kind = (enum job_kind)op->arg3;
 		later(h, j, h->now_ns + op->arg);

@@ -189,6 +189,7 @@ void guests_new(struct host *h)
 	h->guests->vms = g_ptr_array_new_with_free_func(vm_free);
 	h->guests->jobs = g_ptr_array_new_with_free_func(g_free);
 	g_queue_init(&h->guests->free_jobs);
+	h->guests->packets = g_new0(uint64_t, h->opt.cpus);
 	h->guests->truth = truth_guest_new(h->threads_max);
 	for (unsigned int i = 1; i <= h->opt.vms; i++)
 		add_guest_vm(h, i);
@@ -202,5 +203,6 @@ void guests_free(struct host *h)
 	g_ptr_array_free(h->guests->jobs, TRUE);
 	g_queue_clear(&h->guests->free_jobs);
 	truth_guest_free(h->guests->truth);
+	g_free(h->guests->packets);
 	g_free(h->guests);
 }

@@ -78,9 +78,9 @@ struct guest_task {
 	struct queue script;
 	int64_t timer_ns; /* NEVER: none */
 	bool blocked;
-	bool woken;            /* before it could block */
-	bool leads;            /* of the pair: it begins */
-	enum truth_reason why; /* it became runnable */
+	bool woken;                 /* before it could block */
+	bool leads;                 /* of the pair: it begins */
+	enum truth_reason why;      /* it became runnable */
 	struct guest_task *instead; /* who was current then */
 	uint64_t user_sp, user_ip, stack;
 };
@@ -159,7 +159,7 @@ struct guests {
 	GQueue free_jobs;
 	struct truth_guest *truth;
 	int64_t disk_free_ns; /* one disk, one request at a time */
-	uint64_t skb;
+	uint64_t *packets;    /* how many, by pCPU; owned */
 };
 
 /* guest-make.c ------------------------------------------------------ */
