@@ -10,9 +10,9 @@
 # wait tracks ROW is the vCPU's tid, of process tracks "VM_PID CR3".
 #
 # Of the waits' time in the window, SHARE percent must have the right reason,
-# in each kind of wait half of what is missing to a hundred times more is
-# forgiven; the states of a process must have no holes, and must be the true
-# ones for SHARE percent of all time.  Prints what was taken for what.
+# and of no kind of wait five times as much may be taken for something else as
+# of all; the states of a process must have no holes, and must be the true ones
+# for SHARE percent of all time.  Prints what was taken for what.
 
 BEGIN {
 	FS = ","
@@ -92,6 +92,11 @@ END {
 		print row ": not reported"
 		bad++
 	}
+	for (row in rows)
+		if (!(row in count)) {
+			print row ": reported, and does not exist"
+			bad++
+		}
 	for (state in total) {
 		ns = taken[state, state]
 		all += total[state]

@@ -117,18 +117,19 @@ static void switch_to(struct host *h, struct guest *g, struct guest_task *next)
 		push(&next->script, 700, AT_KERNEL, ACT_NONE, 0);
 }
 
+/* Those that were woken, one after the other, then those preempted. */
 static struct guest_task *next_task(struct guest *g)
 {
-	struct guest_task *next = g_queue_pop_head(&g->ready);
-
-	return next ? next : &g->idle;
+	if (g->woken)
+		g->woken--;
+	return g_queue_pop_head(&g->ready);
 }
 
 /* The current task can go on, but others want to. */
 static void preempt(struct host *h, struct guest *g)
 {
 	struct guest_task *prev = g->current;
-	struct guest_task *next = g_queue_pop_head(&g->ready);
+	struct guest_task *next = next_task(g);
 
 	g->resched = false;
 	if (!next)
@@ -149,13 +150,13 @@ static void wake(struct guest_task *t, enum truth_reason why)
 	}
 	t->blocked = false;
 	t->instead = t->home->current;
-	g_queue_push_head(&t->home->ready, t);
+	g_queue_push_nth(&t->home->ready, t, (gint)t->home->woken++);
 	t->home->resched = true;
 }
 
 static void block(struct host *h, struct guest *g)
 {
-	struct guest_task *t = g->current;
+	struct guest_task *t = g->current, *next;
 
 	if (t->woken) {
 		t->woken = false;
@@ -163,7 +164,8 @@ static void block(struct host *h, struct guest *g)
 	}
 	t->blocked = true;
 	g->resched = false;
-	switch_to(h, g, next_task(g));
+	next = next_task(g);
+	switch_to(h, g, next ? next : &g->idle);
 }
 
 /* ------------------------------------------------------------------ */

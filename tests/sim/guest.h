@@ -101,11 +101,12 @@ struct guest {
 	struct guest_process *loaded; /* whose CR3 */
 	GPtrArray *tasks;             /* struct guest_task, owned */
 	GQueue ready;
-	struct queue irq; /* script of the handler */
-	GArray *pending;  /* struct guest_event */
-	GQueue remote;    /* struct guest_task, to be woken by an IPI */
-	int taking;       /* vector that goes in with the next entry, or -1 */
-	int handling;     /* vector, of the last handler */
+	unsigned int woken; /* of them, the first ones: not preempted */
+	struct queue irq;   /* script of the handler */
+	GArray *pending;    /* struct guest_event */
+	GQueue remote;      /* struct guest_task, to be woken by an IPI */
+	int taking;         /* vector that goes in with the next entry, or -1 */
+	int handling;       /* vector, of the last handler */
 	bool resched;
 	bool halted; /* from the exit to the entry */
 	bool slept;
