@@ -60,6 +60,11 @@ offer() { # WORD...
 	[ "$output" = "amd intel" ]
 }
 
+@test "names of processes are in any file" {
+	offer kvmscope index --processes n
+	[ "$output" = notes.txt ]
+}
+
 @test "reports, then histories" {
 	offer kvmscope report b
 	[ "$output" = blame ]
