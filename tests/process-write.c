@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Writes histories of guests that no test could record: very many processes, and
- * events in any order.
+ * Writes histories of guests that no test could record: very many processes,
+ *and events in any order.
  *
  *	process-write many OUT		9000 processes, one after the other
  *	process-write waits OUT		a vCPU rests while another is very busy
@@ -19,17 +19,20 @@
 #include "db/writer.h"
 
 #define PROCESSES 9000
-#define CHANGES	  70000
-#define STEPS	  20000
-#define VCPUS	  3
+#define CHANGES   70000
+#define STEPS     20000
+#define VCPUS     3
 
 static struct analysis *an;
 static int64_t now_ns = 1000;
 
 static struct event event(enum event_kind kind, int cpu, int tid)
 {
-	struct event ev = { .ts_ns = ++now_ns, .kind = kind, .cpu = cpu,
-			    .tid = tid, .pid = tid < 0 ? -1 : 5 };
+	struct event ev = { .ts_ns = ++now_ns,
+			    .kind = kind,
+			    .cpu = cpu,
+			    .tid = tid,
+			    .pid = tid < 0 ? -1 : 5 };
 
 	for (int i = 0; i < EVENT_SLOTS; i++)
 		ev.slot[i] = EVENT_NONE;
@@ -100,9 +103,9 @@ static int current[VCPUS];
 
 static int somebody(GRand *rand, int cpu)
 {
-	int tid = g_rand_int_range(rand, 0, 3) ?
-			  7 + g_rand_int_range(rand, 0, VCPUS) :
-			  0;
+	int tid = g_rand_int_range(rand, 0, 3)
+			  ? 7 + g_rand_int_range(rand, 0, VCPUS)
+			  : 0;
 
 	for (int i = 0; i < VCPUS; i++)
 		if (i != cpu && current[i] == tid)
@@ -135,9 +138,10 @@ static void wake(GRand *rand, int cpu, int tid)
 static void random_context(GRand *rand, int cpu, int tid)
 {
 	static const int64_t cr3s[] = { 0x6072000, 0x6073000, 0x6070001,
-					0x6074000, 0x2a10000, 0, EVENT_NONE };
-	static const int64_t sps[] = { 0x7ffc81800000, 0x7f0081800000,
-				       -0x7dffc1c0, -0x36ffffffc0a8,
+					0x6074000, 0x2a10000, 0,
+					EVENT_NONE };
+	static const int64_t sps[] = { 0x7ffc81800000,  0x7f0081800000,
+				       -0x7dffc1c0,     -0x36ffffffc0a8,
 				       -0x36ffffbfc410, EVENT_NONE };
 	static const int64_t ips[] = { 0x401000, -0x7e5bc055, EVENT_NONE };
 

@@ -273,9 +273,9 @@ static int64_t wake_of_switch(struct view *v)
 }
 
 /*
- * Those that went in with an earlier entry have had their effect: user code goes
- * on, so the handler is done and whoever it woke did not come first; or a halt
- * has told of them.
+ * Those that went in with an earlier entry have had their effect: user code
+ * goes on, so the handler is done and whoever it woke did not come first; or a
+ * halt has told of them.
  */
 static void expire_devices(struct view *v)
 {

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * "processes": the time of every process of the guests by state, and each state's
- * share of its life in the window.
+ * "processes": the time of every process of the guests by state, and each
+ * state's share of its life in the window.
  *
- * The shares of a row add up to 100.000 exactly: each is rounded such that their
- * running sum is right, so a state that did not occur has 0.000.
+ * The shares of a row add up to 100.000 exactly: each is rounded such that
+ * their running sum is right, so a state that did not occur has 0.000.
  */
 #include "config.h"
 
@@ -16,8 +16,8 @@
 #define WHOLE_PERCENT 100000 /* thousandths */
 
 /*
- * People see how long it ran, and the shares.  Sums over processes mean nothing,
- * and threads would count twice.
+ * People see how long it ran, and the shares.  Sums over processes mean
+ * nothing, and threads would count twice.
  */
 static void add_times(struct columns *columns)
 {
@@ -96,8 +96,8 @@ static size_t cells_of_percents(struct cell *cells, const struct state_sum *sum,
 }
 
 /*
- * The row of @t, a process or a thread of @process.  Returns like rows_add(), or
- * -1 on failure.
+ * The row of @t, a process or a thread of @process.  Returns like rows_add(),
+ * or -1 on failure.
  */
 static int add_row(const struct query *q, struct rows *rows,
 		   const struct track *process, const struct track *t,
@@ -138,8 +138,8 @@ int processes_rows(const struct query *q, struct rows *rows, struct err *err)
 
 	while (!r && (p = query_next(q, TRACK_PROCESS, &i))) {
 		r = add_row(q, rows, p, p, err);
-		for (j = 0; q->tasks && !r &&
-			    (t = query_next(q, TRACK_TASK, &j));)
+		for (j = 0;
+		     q->tasks && !r && (t = query_next(q, TRACK_TASK, &j));)
 			if (t->parent == p->id)
 				r = add_row(q, rows, p, t, err);
 	}
