@@ -34,20 +34,33 @@ static void view_free(gpointer data)
 	g_free(v);
 }
 
-/* Names that the user gave to processes of this VM. */
-static GPtrArray *names_of(const struct analysis *an, const struct vm *vm)
+static void free_names(gpointer names)
+{
+	g_ptr_array_free(names, TRUE);
+}
+
+/* Names that the user gave to processes of this VM, by CR3. */
+static GHashTable *names_of(const struct analysis *an, const struct vm *vm)
 {
 	const char *given =
 		g_hash_table_lookup(an->vm_names, GINT_TO_POINTER(vm->pid));
 	char *pid = g_strdup_printf("%d", vm->pid);
-	GPtrArray *names = g_ptr_array_new();
+	GHashTable *names = g_hash_table_new_full(g_int64_hash, g_int64_equal,
+						  NULL, free_names);
 
 	for (guint i = 0; an->opt.processes && i < an->opt.processes->len;
 	     i++) {
 		struct process_name *n = an->opt.processes->pdata[i];
+		GPtrArray *list;
 
-		if (!g_strcmp0(n->vm, given) || !strcmp(n->vm, pid))
-			g_ptr_array_add(names, n);
+		if (g_strcmp0(n->vm, given) && strcmp(n->vm, pid))
+			continue;
+		list = g_hash_table_lookup(names, &n->cr3);
+		if (!list) {
+			list = g_ptr_array_new();
+			g_hash_table_insert(names, &n->cr3, list);
+		}
+		g_ptr_array_add(list, n);
 	}
 	g_free(pid);
 	return names;
@@ -77,7 +90,7 @@ void guest_free(struct guest *g)
 	g_hash_table_destroy(g->by_cr3);
 	g_ptr_array_free(g->all, TRUE);
 	stacks_free(g->stacks);
-	g_ptr_array_free(g->names, TRUE);
+	g_hash_table_destroy(g->names);
 	g_ptr_array_free(g->views, TRUE);
 	g_array_free(g->changes, TRUE);
 	g_free(g);
@@ -189,13 +202,12 @@ struct gprocess *guest_process(struct guest *g, uint64_t cr3, bool user)
 static const struct process_name *name_at(const struct guest *g, uint64_t cr3,
 					  int64_t sp)
 {
-	if (sp == EVENT_NONE)
-		return NULL;
-	for (guint i = 0; i < g->names->len; i++) {
-		const struct process_name *n = g->names->pdata[i];
+	const GPtrArray *names = g_hash_table_lookup(g->names, &cr3);
 
-		if (n->cr3 == cr3 && n->low <= (uint64_t)sp &&
-		    (uint64_t)sp < n->high)
+	for (guint i = 0; sp != EVENT_NONE && names && i < names->len; i++) {
+		const struct process_name *n = names->pdata[i];
+
+		if (n->low <= (uint64_t)sp && (uint64_t)sp < n->high)
 			return n;
 	}
 	return NULL;
@@ -349,22 +361,17 @@ static void describe_thread_of(struct guest *g, const struct gprocess *p,
 /* The user's name, or how many were put together, or the CR3. */
 static char *name_of(struct guest *g, const struct gprocess *p)
 {
-	char *name = NULL;
+	const GPtrArray *names = g_hash_table_lookup(g->names, &p->cr3);
 
 	if (p == g->idle)
 		return g_strdup("idle task");
 	if (p == g->others)
 		return g_strdup("other processes");
-	for (guint i = 0; i < g->names->len; i++) {
-		struct process_name *n = g->names->pdata[i];
-
-		if (n->cr3 != p->cr3)
-			continue;
-		g_hash_table_add(g->an->names_used, n);
-		if (!name)
-			name = g_strdup(n->name);
-	}
-	return name ? name : g_strdup_printf("CR3 0x%" PRIx64, p->cr3);
+	if (!names)
+		return g_strdup_printf("CR3 0x%" PRIx64, p->cr3);
+	for (guint i = 0; i < names->len; i++)
+		g_hash_table_add(g->an->names_used, names->pdata[i]);
+	return g_strdup(((struct process_name *)names->pdata[0])->name);
 }
 
 static char *note_of(const struct guest *g, const struct gprocess *p)

@@ -106,7 +106,8 @@ struct guest {
 	struct gprocess *idle, *others; /* NULL until needed; in all */
 	uint64_t dropped; /* contexts of CR3s beyond PROCESSES_MAX */
 	struct stacks *stacks;
-	GPtrArray *names; /* struct process_name of this VM, borrowed */
+	/* GPtrArray of struct process_name of this VM, borrowed, by CR3. */
+	GHashTable *names;
 	GPtrArray *views; /* owned */
 	GArray *changes;  /* struct change, in order */
 	guint first;      /* the oldest that is not written */
