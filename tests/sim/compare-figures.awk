@@ -8,7 +8,7 @@
 # VMs are called vm1 (process 1000), vm2 ...
 #
 # Counts, bytes and sums of time must be equal.  Times by reason may differ by
-# 1 % of the time that is divided up (by 5 % for processes, of which each waits
+# 1 % of the time that is divided up (by 10 % for processes, of which each waits
 # not so often), means by rounding.  Prints what differs.
 
 BEGIN {
@@ -97,7 +97,7 @@ NR == FNR && $1 == "process" && report == "processes" {
 	ns = inside(since($4), since($5))
 	if (ns) {
 		add(row, $6 "_ns", ns)
-		slack[row] += ns / 20 # a few waits
+		slack[row] += ns / 10 # a few waits
 	}
 }
 

@@ -31,7 +31,7 @@ static void plan_work(struct host *h, struct queue *q, int64_t work_ns)
 	guest_add(q, 900, AT_KERNEL, ACT_NONE, 0);
 	for (unsigned int i = 0; i < n; i++)
 		guest_add(q, random_around(&h->rng, work_ns / n), AT_USER,
-			  random_percent(&h->rng, 70) ? ACT_EXIT : ACT_NONE,
+			  random_percent(&h->rng, 90) ? ACT_EXIT : ACT_NONE,
 			  (int64_t)exits[random_below(&h->rng,
 						      G_N_ELEMENTS(exits))]);
 }
@@ -49,13 +49,14 @@ static void plan_kick(struct queue *q, enum guest_exit gx)
 	guest_add(q, 800, AT_KERNEL, ACT_BLOCK, 0);
 }
 
-/* Wake the partner, then wait for it; the one that leads pauses first. */
+/* Work, wake the partner, wait for it; the one that leads pauses before. */
 static void plan_pair(struct host *h, struct guest_task *t)
 {
 	bool here = t->partner->home == t->home;
 
 	if (t->leads && random_percent(&h->rng, 60))
 		plan_timer(h, &t->script, habits[t->habit].sleep_ns);
+	plan_work(h, &t->script, habits[t->habit].work_ns);
 	guest_add(&t->script, 1800, AT_KERNEL, here ? ACT_POST : ACT_EXIT,
 		  GX_IPI);
 	guest_add(&t->script, 800, AT_KERNEL, ACT_BLOCK, 0);
@@ -66,12 +67,16 @@ static void plan_task(struct host *h, struct guest_task *t)
 	struct queue *q = &t->script;
 	enum guest_habit habit = t->habit;
 
+	if (habit == HABIT_PAIR) {
+		plan_pair(h, t);
+		return;
+	}
 	if (t->process)
 		plan_work(h, q, habits[habit].work_ns);
 	else
 		guest_add(q, random_around(&h->rng, habits[habit].work_ns),
 			  AT_KERNEL, ACT_NONE, 0);
-	if (habit != HABIT_PAIR && random_percent(&h->rng, 15))
+	if (random_percent(&h->rng, 15))
 		habit = HABIT_TIMER;
 	switch (habit) {
 	case HABIT_DISK:
@@ -82,9 +87,6 @@ static void plan_task(struct host *h, struct guest_task *t)
 		break;
 	case HABIT_OTHER:
 		plan_kick(q, GX_OTHER);
-		break;
-	case HABIT_PAIR:
-		plan_pair(h, t);
 		break;
 	default:
 		plan_timer(h, q, habits[t->habit].sleep_ns);
