@@ -112,3 +112,36 @@ processes_are_right() { # [PERCENT]
 	waits_are_right
 	figures_are_right disk net cpu
 }
+@test "processes, contexts before entries" {
+	simulate --seed 8 --pace 20 --context early
+	waits_are_right
+	processes_are_right
+}
+
+@test "processes, contexts after entries, page tables isolated" {
+	simulate --seed 9 --pace 20 --context late --kpti --pcid \
+		--timer-vector 239
+	processes_are_right
+}
+
+@test "processes by a probe, CR3s with PCIDs" {
+	simulate --seed 10 --pace 20 --context probe --pcid --syscalls
+	processes_are_right
+}
+
+@test "processes, nothing tells which interrupts were accepted" {
+	simulate --seed 11 --pace 20 --context early --no-accept
+	processes_are_right
+}
+
+@test "processes with APICv" {
+	simulate --seed 12 --pace 20 --context early --isa vmx --apicv
+	processes_are_right
+}
+
+# Interrupts come together so often that no trace can tell them all apart.
+@test "many busy processes" {
+	simulate --seed 13 --pace 2 --processes 8 --context late
+	waits_are_right
+	processes_are_right 90
+}
