@@ -523,6 +523,9 @@ static void test_drill(void)
 	type(&b, "o<Enter>");
 	ok(screen_has(&b, "vCPU 1") && screen_has(&b, "nginx"),
 	   "Enter on a VM shows its vCPUs and processes");
+	ok(on(&b, "web01 vCPU 0"), "and goes to the first vCPU");
+	type(&b, "<Backspace>");
+	ok(on(&b, "web01"), "Backspace goes back to the VM");
 	go(&b, "web01 vCPU 1", at);
 	type(&b, "<Enter>");
 	ok(on(&b, "web01 processes CR3 0x6072000"),

@@ -41,9 +41,8 @@ static void scroll(struct ui *ui, size_t top)
 {
 	uint32_t vm = ui->selected;
 
-	while (vm != ROW_NONE &&
-	       (!ui->rows.all[vm].track ||
-		ui->rows.all[vm].track->kind != TRACK_VM))
+	while (vm != ROW_NONE && (!ui->rows.all[vm].track ||
+				  ui->rows.all[vm].track->kind != TRACK_VM))
 		vm = ui->rows.all[vm].parent;
 	if (top == SIZE_MAX)
 		top = vm == ROW_NONE ? 0 : rows_place(&ui->rows, vm);
@@ -357,20 +356,30 @@ static bool drill_leaf(struct ui *ui, const struct row *row, struct err *err)
 	return true;
 }
 
-/* A folded VM shows all that the view is of. */
+/* A VM shows all that the view is of, and leads to its first vCPU. */
 static bool drill_vm(struct ui *ui, const struct row *row)
 {
 	enum track_kind kind =
 		ui->rows.view == ROWS_PROCESSES ? TRACK_PROCESS : TRACK_COUNTER;
 	uint32_t heading = heading_over(&ui->rows, ui->selected, kind);
 
-	if (!row->folded)
-		return false;
-	if (heading != ROW_NONE)
-		rows_fold(&ui->rows, heading, false);
-	rows_fold(&ui->rows, ui->selected, false);
+	bool folded = row->folded;
+
+	if (folded) {
+		if (heading != ROW_NONE)
+			rows_fold(&ui->rows, heading, false);
+		rows_fold(&ui->rows, ui->selected, false);
+	}
+	for (uint32_t i = row->first; i != ROW_NONE; i = ui->rows.all[i].next) {
+		const struct row *child = &ui->rows.all[i];
+
+		if (child->track && child->track->kind == TRACK_VCPU &&
+		    !child->hidden)
+			return drill_to(ui, child->track->id,
+					ui->view.cursor_ns);
+	}
 	ui_settle(ui);
-	return true;
+	return folded;
 }
 
 /* To the largest value of a counter in the range. */
