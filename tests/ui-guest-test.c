@@ -656,6 +656,23 @@ static void test_map(void)
 	bench_close(&b);
 }
 
+static void test_legend(void)
+{
+	struct bench b;
+
+	bench_open(&b, FILE_NAME, SAMPLE_GUEST, 120, 50);
+	type(&b, "2K");
+	ok(screen_has(&b, "waits for a disk"), "the legend has the waits");
+	ok(screen_has(&b, "its vCPU runs guest code"),
+	   "and says what run means there");
+	ok(!screen_has(&b, "share of the scale"), "nothing of lanes");
+	type(&b, "3<Home>");
+	ok(screen_has(&b, "share of the scale"), "but where they are in sight");
+	type(&b, "1:set waits off<Enter>");
+	ok(!screen_has(&b, "waits for a disk"), "without waits none of them");
+	bench_close(&b);
+}
+
 static void test_mouse(void)
 {
 	struct bench b;
@@ -767,6 +784,7 @@ int main(void)
 	test_cause();
 	test_language();
 	test_map();
+	test_legend();
 	test_mouse();
 	test_export();
 	test_strange();

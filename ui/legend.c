@@ -25,6 +25,15 @@ static void add(GArray *lines, struct cell sign, const char *name,
 	g_array_append_val(lines, line);
 }
 
+static const char *title_of(unsigned int state, uint32_t states)
+{
+	bool guest = state == ST_RUN && states & LEGEND_RUN_GUEST &&
+		     !(states & LEGEND_RUN_OTHER);
+
+	return guest ? state_title(TRACK_PROCESS, state)
+		     : state_info(state)->title;
+}
+
 static void add_states(const struct caps *caps, uint32_t states, GArray *lines)
 {
 	for (unsigned int i = 0; i < ST_COUNT; i++)
@@ -32,10 +41,10 @@ static void add_states(const struct caps *caps, uint32_t states, GArray *lines)
 			add(lines,
 			    (struct cell){ state_glyph(caps, i, true),
 					   state_style(caps, i) },
-			    state_info(i)->name, state_info(i)->title);
+			    state_info(i)->name, title_of(i, states));
 }
 
-_Static_assert(ST_COUNT < STATE_MAX, "a bit is left for counters");
+_Static_assert(ST_COUNT <= STATE_MAX - 3, "three bits are left");
 
 /* Texts as short as the titles of states: they stand side by side. */
 static void add_marks(const struct caps *caps, GArray *lines)
@@ -118,6 +127,10 @@ static uint32_t states_of(struct ui *ui, uint32_t row)
 	for (unsigned int s = 0; s < ST_COUNT; s++)
 		if (sum_has(&sums.total, s))
 			states |= UINT32_C(1) << s;
+	if (t && states >> ST_RUN & 1)
+		states |= t->kind == TRACK_PROCESS || t->kind == TRACK_TASK
+				  ? LEGEND_RUN_GUEST
+				  : LEGEND_RUN_OTHER;
 	return states;
 }
 

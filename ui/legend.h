@@ -18,9 +18,15 @@
 
 struct ui;
 
-/* Bit (1 << state) for each, and one for the lanes of counters. */
-#define LEGEND_ALL      UINT32_MAX
-#define LEGEND_COUNTERS (UINT32_C(1) << (STATE_MAX - 1))
+/*
+ * Bit (1 << state) for each, and one for the lanes of counters.  What `run' is
+ * depends on the row: one bit says that guest processes have it, one that
+ * others do.
+ */
+#define LEGEND_ALL       UINT32_MAX
+#define LEGEND_COUNTERS  (UINT32_C(1) << (STATE_MAX - 1))
+#define LEGEND_RUN_GUEST (UINT32_C(1) << (STATE_MAX - 2))
+#define LEGEND_RUN_OTHER (UINT32_C(1) << (STATE_MAX - 3))
 
 struct legend_line {
 	struct cell sign; /* glyph 0: it has none */
