@@ -445,3 +445,39 @@ bytes() { # SIZE KEYS...
 	tm send-keys -t story Q
 	see "left with 0"
 }
+
+@test "views: down from a VM to a guest's thread, to who ended a wait, and back" {
+	for term in tmux-256color "vt100 LC_ALL=C"; do
+		# Of its own: a history opens where it was left.
+		FILE="$BATS_TEST_TMPDIR/${term%% *}.kvms"
+		"$BUILD/tests/ui-sample-make" 7 "$FILE"
+		# shellcheck disable=SC2086
+		start 100 34 TERM=$term
+		see "3 vCPUs"
+		tm send-keys -t story 2
+		see "view of processes"
+		see "nginx"
+		tm send-keys -t story '/^web01$' Enter Enter
+		see "web01 vCPU 0 (tid 8803)"
+		tm send-keys -t story Enter
+		see "the process that this vCPU had at the cursor"
+		tm send-keys -t story BSpace BSpace
+		see "at the cursor:  vCPU 0"
+		tm send-keys -t story '/wait_net kind=wait' Enter
+		see "raised by vhost-1"
+		tm send-keys -t story J
+		see "ended the wait"
+		tm send-keys -t story 3
+		see "view of resources"
+		see "disk_latency"
+		tm send-keys -t story b
+		see "waits, whole trace"
+		tm send-keys -t story q 1
+		gone "view of resources"
+		[ "$term" = tmux-256color ] ||
+			[ -z "$(screen | LC_ALL=C tr -d '\n -~')" ]
+		tm send-keys -t story Q
+		see "left with 0"
+		tm kill-session -t story
+	done
+}
