@@ -22,7 +22,8 @@
  *	  100 170 read 4096 tid=9
  *	no process/0x6072000
  *
- * "user" instead of "event" is one that a process recorded of itself.
+ * "user" instead of "event" is one that a process recorded of itself, "other"
+ * one of a second machine, traced at the same time.
  * Events are written in the tracers' own words: any name and field that the
  * vocabulary knows.  "@TID/PID" is the context (who is on the CPU),
  * prev_state is a letter (R S D T X I P) or a number as tracers report it.
@@ -146,6 +147,7 @@ static void read_event(const struct test_case *c, int line, char **words,
 	ev->ts_ns = number_of(words[1]);
 	ev->cpu = (int32_t)number_of(words[2] + strlen("cpu"));
 	ev->user_space = !strcmp(words[0], "user");
+	ev->machine = !strcmp(words[0], "other");
 	if (!strcmp(words[0], "lost")) {
 		ev->kind = EV_LOST;
 		return;
@@ -659,6 +661,21 @@ static void expect_all(const struct test_case *c, struct history *h, size_t i)
 	check_invariants(c, h);
 }
 
+static bool is_event(const char *word)
+{
+	return !strcmp(word, "event") || !strcmp(word, "user") ||
+	       !strcmp(word, "other") || !strcmp(word, "lost");
+}
+
+/* Is there an event of a second machine? */
+static bool has_other(const struct test_case *c)
+{
+	for (guint i = 0; i < c->lines->len; i++)
+		if (g_str_has_prefix(c->lines->pdata[i], "other "))
+			return true;
+	return false;
+}
+
 /* Feed the events; returns the index of the first expectation. */
 static size_t feed(const struct test_case *c, struct writer *w)
 {
@@ -679,14 +696,18 @@ static size_t feed(const struct test_case *c, struct writer *w)
 			if (!an) {
 				an = analysis_new(w, &opt);
 				analysis_add_machine(an, "host", begin_ns);
+				if (has_other(c))
+					analysis_add_machine(an, "other",
+							     begin_ns);
 			}
 			if (!strcmp(words[0], "end")) {
 				analysis_finish(an, 0,
 						number_of(words[1]));
+				if (has_other(c))
+					analysis_finish(an, 1,
+							number_of(words[1]));
 				ended = true;
-			} else if (!strcmp(words[0], "event") ||
-				   !strcmp(words[0], "user") ||
-				   !strcmp(words[0], "lost")) {
+			} else if (is_event(words[0])) {
 				read_event(c, line, words, &ev);
 				analysis_event(an, &ev);
 			} else {

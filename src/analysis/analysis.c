@@ -323,6 +323,7 @@ void analysis_event(struct analysis *an, const struct event *ev)
 		return;
 	m = an->model->machines->pdata[ev->machine];
 	an->count[ev->kind]++;
+	m->seen[ev->kind] = true;
 	handler = handlers[ev->kind];
 	if (ev->kind == EV_LOST && ev->user_space) {
 		resource_lost(an, m, ev->ts_ns);

@@ -45,9 +45,10 @@ void on_accept_irq(struct analysis *an, struct cpu *cpu, const struct event *ev)
 {
 	int64_t vector = ev->slot[IRQ_VECTOR];
 
+	(void)an;
 	resource_accepts(cpu, ev);
 	if (vector >= 0 && vector < VECTORS)
-		wake_accepts(an, cpu, ev->slot[IRQ_APIC], (int)vector,
+		wake_accepts(cpu, ev->slot[IRQ_APIC], (int)vector,
 			     ev->slot[IRQ_MODE], ev->ts_ns);
 }
 
@@ -56,11 +57,12 @@ void on_inj_virq(struct analysis *an, struct cpu *cpu, const struct event *ev)
 	struct vcpu *v = vcpu_on(cpu);
 	int64_t vector = ev->slot[INJ_VECTOR];
 
+	(void)an;
 	/* What was interrupted on its way goes in again: no news. */
 	if (!v || vector < VECTOR_FIRST || vector >= VECTORS ||
 	    ev->slot[INJ_REINJECTED] == 1 || ev->slot[INJ_SOFT] == 1)
 		return;
-	wake_injects(an, v, (int)vector, ev->ts_ns);
+	wake_injects(v, (int)vector, ev->ts_ns);
 }
 
 /* ------------------------------------------------------------------ */
@@ -79,8 +81,8 @@ static bool is_dest(const struct vcpu *v, int64_t dest, bool logical)
 }
 
 /* An IPI that no other event says to be accepted is, where it is sent. */
-static void writes_icr(struct analysis *an, struct cpu *cpu, int64_t icr,
-		       int64_t dest, int64_t ts_ns)
+static void writes_icr(struct cpu *cpu, int64_t icr, int64_t dest,
+		       int64_t ts_ns)
 {
 	struct vcpu *sender = cpu->current->vcpu;
 	const struct vm *vm = sender->vm;
@@ -88,20 +90,20 @@ static void writes_icr(struct analysis *an, struct cpu *cpu, int64_t icr,
 	const char *how;
 
 	sender->notes->sent = (int)(icr & 0xff);
-	if (an->count[EV_KVM_ACCEPT_IRQ] || shorthand == ICR_SELF)
+	if (cpu->machine->seen[EV_KVM_ACCEPT_IRQ] || shorthand == ICR_SELF)
 		return;
 	for (guint i = 0; i < vm->vcpus->len; i++) {
 		struct vcpu *v = vm->vcpus->pdata[i];
 
 		if (v != sender &&
 		    (shorthand || is_dest(v, dest, icr & ICR_LOGICAL)))
-			wake_accepts(an, cpu, vcpu_number(v, &how),
+			wake_accepts(cpu, vcpu_number(v, &how),
 				     (int)(icr & 0xff), icr, ts_ns);
 	}
 }
 
-static void writes_apic(struct analysis *an, struct cpu *cpu, int64_t reg,
-			int64_t value, int64_t ts_ns)
+static void writes_apic(struct cpu *cpu, int64_t reg, int64_t value,
+			int64_t ts_ns)
 {
 	struct notes *n = cpu->current->vcpu->notes;
 
@@ -110,8 +112,8 @@ static void writes_apic(struct analysis *an, struct cpu *cpu, int64_t reg,
 		n->dest = value >> ICR2_DEST_SHIFT;
 		break;
 	case APIC_ICR: /* kvm_apic_ipi says it with its destination */
-		if (!an->count[EV_KVM_APIC_IPI])
-			writes_icr(an, cpu, value, n->dest, ts_ns);
+		if (!cpu->machine->seen[EV_KVM_APIC_IPI])
+			writes_icr(cpu, value, n->dest, ts_ns);
 		break;
 	case APIC_LVT_TIMER:
 		n->vectors.timer = (int)(value & 0xff);
@@ -126,16 +128,18 @@ static void writes_apic(struct analysis *an, struct cpu *cpu, int64_t reg,
 
 void on_apic_ipi(struct analysis *an, struct cpu *cpu, const struct event *ev)
 {
+	(void)an;
 	if (vcpu_on(cpu) && ev->slot[IPI_ICR_LOW] != EVENT_NONE)
-		writes_icr(an, cpu, ev->slot[IPI_ICR_LOW], ev->slot[IPI_DEST],
+		writes_icr(cpu, ev->slot[IPI_ICR_LOW], ev->slot[IPI_DEST],
 			   ev->ts_ns);
 }
 
 void on_apic(struct analysis *an, struct cpu *cpu, const struct event *ev)
 {
+	(void)an;
 	if (vcpu_on(cpu) && ev->slot[APIC_WRITE] == 1)
-		writes_apic(an, cpu, ev->slot[APIC_REGISTER],
-			    ev->slot[APIC_VALUE], ev->ts_ns);
+		writes_apic(cpu, ev->slot[APIC_REGISTER], ev->slot[APIC_VALUE],
+			    ev->ts_ns);
 }
 
 void on_msr(struct analysis *an, struct cpu *cpu, const struct event *ev)
@@ -143,6 +147,7 @@ void on_msr(struct analysis *an, struct cpu *cpu, const struct event *ev)
 	struct vcpu *v = vcpu_on(cpu);
 	int64_t msr = ev->slot[MSR_NUMBER], value = ev->slot[MSR_VALUE];
 
+	(void)an;
 	if (!v || ev->slot[MSR_WRITE] != 1)
 		return;
 	if (msr == MSR_DEADLINE) {
@@ -150,7 +155,7 @@ void on_msr(struct analysis *an, struct cpu *cpu, const struct event *ev)
 	} else if (msr >> 8 == MSR_X2APIC >> 8) {
 		if (msr == MSR_ICR)
 			v->notes->dest = value >> 32 & 0xffffffff;
-		writes_apic(an, cpu, (msr & 0xff) << 4, value & 0xffffffff,
+		writes_apic(cpu, (msr & 0xff) << 4, value & 0xffffffff,
 			    ev->ts_ns);
 	}
 }
@@ -165,14 +170,14 @@ void on_hv_timer(struct analysis *an, struct cpu *cpu, const struct event *ev)
 }
 
 /* To the vCPUs from number a2 on that have a bit in a0 or a1; a3 is the ICR. */
-static void sends_ipi(struct analysis *an, struct cpu *cpu,
-		      const struct event *ev)
+static void sends_ipi(struct cpu *cpu, const struct event *ev)
 {
 	const struct vcpu *sender = cpu->current->vcpu;
 	int64_t icr = ev->slot[HYPERCALL_A3], first = ev->slot[HYPERCALL_A2];
 	const char *how;
 
-	if (icr == EVENT_NONE || first < 0 || an->count[EV_KVM_ACCEPT_IRQ])
+	if (icr == EVENT_NONE || first < 0 ||
+	    cpu->machine->seen[EV_KVM_ACCEPT_IRQ])
 		return;
 	for (guint i = 0; i < sender->vm->vcpus->len; i++) {
 		const struct vcpu *v = sender->vm->vcpus->pdata[i];
@@ -181,8 +186,8 @@ static void sends_ipi(struct analysis *an, struct cpu *cpu,
 
 		if (v != sender && bit >= 0 && bit < 128 &&
 		    (uint64_t)bits >> (bit & 63) & 1)
-			wake_accepts(an, cpu, bit + first, (int)(icr & 0xff),
-				     icr, ev->ts_ns);
+			wake_accepts(cpu, bit + first, (int)(icr & 0xff), icr,
+				     ev->ts_ns);
 	}
 }
 
@@ -190,11 +195,12 @@ void on_hypercall(struct analysis *an, struct cpu *cpu, const struct event *ev)
 {
 	struct vcpu *v = vcpu_on(cpu);
 
+	(void)an;
 	if (!v)
 		return;
 	v->notes->kicks = ev->slot[HYPERCALL_NUMBER] == HYPERCALL_KICK;
 	if (ev->slot[HYPERCALL_NUMBER] == HYPERCALL_SEND_IPI)
-		sends_ipi(an, cpu, ev);
+		sends_ipi(cpu, ev);
 }
 
 /* ------------------------------------------------------------------ */
@@ -215,20 +221,20 @@ static int64_t receiver(int64_t dest, bool logical)
  * A device's message for @dest; the APIC takes it at once, which an event of
  * its own says, unless the trace has none.
  */
-static void message(struct analysis *an, struct cpu *cpu, int vector,
-		    int64_t dest, int64_t ts_ns)
+static void message(struct cpu *cpu, int vector, int64_t dest, int64_t ts_ns)
 {
 	cpu->news.message = vector;
-	if (dest >= 0 && !an->count[EV_KVM_ACCEPT_IRQ])
-		wake_accepts(an, cpu, dest, vector, EVENT_NONE, ts_ns);
+	if (dest >= 0 && !cpu->machine->seen[EV_KVM_ACCEPT_IRQ])
+		wake_accepts(cpu, dest, vector, EVENT_NONE, ts_ns);
 }
 
 void on_msi(struct analysis *an, struct cpu *cpu, const struct event *ev)
 {
 	int64_t address = ev->slot[MSI_ADDRESS], data = ev->slot[MSI_DATA];
 
+	(void)an;
 	if (data != EVENT_NONE)
-		message(an, cpu, (int)(data & 0xff),
+		message(cpu, (int)(data & 0xff),
 			receiver(address >> MSI_DEST_SHIFT & 0xff,
 				 address & MSI_LOGICAL),
 			ev->ts_ns);
@@ -244,8 +250,9 @@ void on_ioapic_irq(struct analysis *an, struct cpu *cpu, const struct event *ev)
 {
 	int64_t entry = ev->slot[IOAPIC_ENTRY];
 
+	(void)an;
 	if (entry != EVENT_NONE && !(entry & IOAPIC_MASKED) && !cpu->news.falls)
-		message(an, cpu, (int)(entry & 0xff),
+		message(cpu, (int)(entry & 0xff),
 			receiver(entry >> IOAPIC_DEST_SHIFT & 0xff,
 				 entry & IOAPIC_LOGICAL),
 			ev->ts_ns);

@@ -119,11 +119,12 @@ void on_kvm_wakeup(struct analysis *an, struct cpu *cpu,
 {
 	struct vcpu *v = cpu->current ? cpu->current->vcpu : NULL;
 
+	(void)an;
 	if (!v)
 		return;
 	if (v->mode == VCPU_HALT_POLL)
 		v->mode = VCPU_VMM;
-	wake_polled(an, v, ev->ts_ns);
+	wake_polled(v, ev->ts_ns);
 }
 
 void on_kvm_nested_enter(struct analysis *an, struct cpu *cpu,

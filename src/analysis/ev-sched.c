@@ -140,7 +140,7 @@ void on_wakeup(struct analysis *an, struct cpu *cpu, const struct event *ev)
 			   0;
 	if (target >= 0 && target < m->cpus->len && m->cpus->pdata[target])
 		t->cpu = m->cpus->pdata[target];
-	wake_woken(an, t, cpu, ev->ts_ns);
+	wake_woken(t, cpu, ev->ts_ns);
 	show_thread(t, ev->ts_ns);
 }
 

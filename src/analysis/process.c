@@ -237,7 +237,7 @@ static int64_t wake_of_halt(const struct view *v, const struct vcpu *vcpu)
 static bool went_in(const struct view *v, const struct device *d)
 {
 	return d->wake != EVENT_NONE &&
-	       (d->injected || !v->guest->an->count[EV_KVM_INJ_VIRQ]);
+	       (d->injected || !v->guest->vm->machine->seen[EV_KVM_INJ_VIRQ]);
 }
 
 /*

@@ -149,9 +149,12 @@ static struct wake by_timer(struct notes *n)
  * ended it at once.  Nothing need be injected then, as the processor may let
  * the guest's halt itself pass first.
  */
-static bool was_pending(const struct analysis *an, const struct notes *n)
+static bool was_pending(const struct vcpu *v)
 {
-	if (n->last.ts_ns == INT64_MAX || !an->count[EV_KVM_INJ_VIRQ])
+	const struct notes *n = v->notes;
+
+	if (n->last.ts_ns == INT64_MAX ||
+	    !v->thread->machine->seen[EV_KVM_INJ_VIRQ])
 		return false;
 	if (n->injected >= 0)
 		return n->last.vector == n->injected;
@@ -173,7 +176,7 @@ static struct wake decide(struct analysis *an, struct vcpu *v)
 		return by_accept(&n->first, n);
 	if (own)
 		return by_own(an, n, n->own.vector);
-	if (was_pending(an, n))
+	if (was_pending(v))
 		return n->last.own ? by_own(an, n, n->last.vector)
 				   : by_accept(&n->last, n);
 	if (n->injected >= 0)

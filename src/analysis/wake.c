@@ -153,9 +153,8 @@ static void woken(struct vcpu *v, int64_t ts_ns)
 		v->halt.woken_ns = ts_ns;
 }
 
-void wake_polled(struct analysis *an, struct vcpu *v, int64_t ts_ns)
+void wake_polled(struct vcpu *v, int64_t ts_ns)
 {
-	(void)an;
 	woken(v, ts_ns);
 }
 
@@ -175,10 +174,9 @@ void wake_entered(struct analysis *an, struct vcpu *v, int64_t ts_ns)
 /* Who wakes it                                                       */
 
 /* A wake-up out of an interrupt that is not known to be a timer's. */
-static enum wake_reason of_interrupt(const struct analysis *an,
-				     const struct cpu *cpu)
+static enum wake_reason of_interrupt(const struct cpu *cpu)
 {
-	if (an->count[EV_HRTIMER_EXPIRE_ENTRY])
+	if (cpu->machine->seen[EV_HRTIMER_EXPIRE_ENTRY])
 		return WAKE_OTHER; /* a timer's would be known */
 	return cpu->irq_depth && !cpu->irq[cpu->irq_depth - 1].soft
 		       ? WAKE_OTHER
@@ -189,13 +187,13 @@ static enum wake_reason of_interrupt(const struct analysis *an,
  * sched_wakeup comes on the CPU of who is woken, maybe out of an interrupt that
  * the waker sent there: without sched_waking, an interrupt tells nothing.
  */
-static bool waker_is_known(const struct analysis *an, enum source source)
+static bool waker_is_known(const struct cpu *cpu, enum source source)
 {
-	return source != SOURCE_INTERRUPT || an->count[EV_SCHED_WAKING];
+	return source != SOURCE_INTERRUPT ||
+	       cpu->machine->seen[EV_SCHED_WAKING];
 }
 
-static void note_waker(struct analysis *an, struct vcpu *v,
-		       const struct cpu *cpu)
+static void note_waker(struct vcpu *v, const struct cpu *cpu)
 {
 	struct notes *n = v->notes;
 	const struct thread *t = cpu->current;
@@ -203,7 +201,7 @@ static void note_waker(struct analysis *an, struct vcpu *v,
 
 	if (source == SOURCE_VCPU && t->vcpu->vm != v->vm)
 		source = SOURCE_INTERRUPT; /* what else would it do here */
-	if (!waker_is_known(an, source))
+	if (!waker_is_known(cpu, source))
 		return;
 	n->waker = source;
 	switch (source) {
@@ -213,7 +211,7 @@ static void note_waker(struct analysis *an, struct vcpu *v,
 		n->waker_reason = WAKE_TIMER;
 		break;
 	case SOURCE_INTERRUPT:
-		n->waker_reason = of_interrupt(an, cpu);
+		n->waker_reason = of_interrupt(cpu);
 		break;
 	case SOURCE_VCPU:
 		n->waker_reason =
@@ -325,8 +323,8 @@ static void hear(struct vcpu *v, const struct cpu *cpu, bool message,
 		n->first = *h;
 }
 
-void wake_accepts(struct analysis *an, struct cpu *cpu, int64_t apic,
-		  int vector, int64_t mode, int64_t ts_ns)
+void wake_accepts(struct cpu *cpu, int64_t apic, int vector, int64_t mode,
+		  int64_t ts_ns)
 {
 	struct vm *vm = vm_on(cpu, source_on(cpu));
 	struct vcpu *v = vm ? vm_vcpu(vm, apic) : NULL;
@@ -336,7 +334,6 @@ void wake_accepts(struct analysis *an, struct cpu *cpu, int64_t apic,
 		.kick = mode != EVENT_NONE && (mode & MODE_MASK) == MODE_KICK,
 	};
 
-	(void)an;
 	/* Neither fixed nor lowest priority: no vector. */
 	if (vector < VECTOR_FIRST || (mode != EVENT_NONE && mode & MODE_OTHER))
 		h.vector = WAKE_NO_VECTOR;
@@ -352,13 +349,12 @@ void wake_accepts(struct analysis *an, struct cpu *cpu, int64_t apic,
 	cpu->news.message = -1;
 }
 
-void wake_injects(struct analysis *an, struct vcpu *v, int vector,
-		  int64_t ts_ns)
+void wake_injects(struct vcpu *v, int vector, int64_t ts_ns)
 {
 	struct notes *n = v->notes;
 
 	/* Where accepted interrupts are recorded, they have told before. */
-	if (!an->count[EV_KVM_ACCEPT_IRQ])
+	if (!v->thread->machine->seen[EV_KVM_ACCEPT_IRQ])
 		tell_process(v, vector, vectors_class(&n->vectors, vector),
 			     WAKE_BY_INJECTION, 0, ts_ns);
 	process_injects(v, vector, ts_ns);
@@ -385,8 +381,7 @@ static void bind_accept(struct vcpu *v, struct cpu *cpu, int64_t ts_ns)
 	news->vector = news->message = -1;
 }
 
-void wake_woken(struct analysis *an, struct thread *t, struct cpu *cpu,
-		int64_t ts_ns)
+void wake_woken(struct thread *t, struct cpu *cpu, int64_t ts_ns)
 {
 	struct vcpu *v = t->vcpu;
 
@@ -396,6 +391,6 @@ void wake_woken(struct analysis *an, struct thread *t, struct cpu *cpu,
 	bind_accept(v, cpu, ts_ns);
 	if (v->halt.open && v->halt.woken_ns == INT64_MAX) {
 		v->halt.woken_ns = ts_ns;
-		note_waker(an, v, cpu);
+		note_waker(v, cpu);
 	}
 }

@@ -24,19 +24,17 @@ void wake_begin(struct analysis *an, struct vcpu *v, int64_t begin_ns);
 /* @v's guest halted: kvm_exit, at @ts_ns. */
 void wake_halts(struct analysis *an, struct vcpu *v, int64_t ts_ns);
 /* What it waited for came while it polled (kvm_vcpu_wakeup). */
-void wake_polled(struct analysis *an, struct vcpu *v, int64_t ts_ns);
+void wake_polled(struct vcpu *v, int64_t ts_ns);
 /* @t, asleep until now, was woken by what goes on on @cpu. */
-void wake_woken(struct analysis *an, struct thread *t, struct cpu *cpu,
-		int64_t ts_ns);
+void wake_woken(struct thread *t, struct cpu *cpu, int64_t ts_ns);
 /*
  * The APIC of the vCPU with the number @apic took an interrupt on behalf of
  * what goes on on @cpu, with a delivery mode as in the ICR (EVENT_NONE: fixed).
  */
-void wake_accepts(struct analysis *an, struct cpu *cpu, int64_t apic,
-		  int vector, int64_t mode, int64_t ts_ns);
-/* An interrupt goes into @v's guest at its next entry. */
-void wake_injects(struct analysis *an, struct vcpu *v, int vector,
+void wake_accepts(struct cpu *cpu, int64_t apic, int vector, int64_t mode,
 		  int64_t ts_ns);
+/* An interrupt goes into @v's guest at its next entry. */
+void wake_injects(struct vcpu *v, int vector, int64_t ts_ns);
 /* @v enters its guest: whatever is not known of its halt by now stays so. */
 void wake_entered(struct analysis *an, struct vcpu *v, int64_t ts_ns);
 

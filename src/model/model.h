@@ -197,6 +197,7 @@ struct machine {
 	uint32_t row_cpus, row_threads; /* of its two groups */
 	GPtrArray *cpus; /* struct cpu by number, NULL where never seen */
 	struct devices *devices; /* disks and interfaces */
+	bool seen[EV_COUNT]; /* kinds of events that its traces had so far */
 	GHashTable *threads; /* tid -> struct thread, the living */
 	GPtrArray *dead; /* struct thread of vCPUs that ended; owned */
 	GPtrArray *vms;
