@@ -87,7 +87,6 @@ static void writes_icr(struct cpu *cpu, int64_t icr, int64_t dest,
 	struct vcpu *sender = cpu->current->vcpu;
 	const struct vm *vm = sender->vm;
 	int64_t shorthand = icr & ICR_SHORTHAND;
-	const char *how;
 
 	sender->notes->sent = (int)(icr & 0xff);
 	if (cpu->machine->seen[EV_KVM_ACCEPT_IRQ] || shorthand == ICR_SELF)
@@ -95,10 +94,10 @@ static void writes_icr(struct cpu *cpu, int64_t icr, int64_t dest,
 	for (guint i = 0; i < vm->vcpus->len; i++) {
 		struct vcpu *v = vm->vcpus->pdata[i];
 
-		if (v != sender &&
+		if (v != sender && v->track &&
 		    (shorthand || is_dest(v, dest, icr & ICR_LOGICAL)))
-			wake_accepts(cpu, vcpu_number(v, &how),
-				     (int)(icr & 0xff), icr, ts_ns);
+			wake_vcpu_accepts(v, cpu, (int)(icr & 0xff), icr,
+					  ts_ns);
 	}
 }
 
@@ -180,14 +179,14 @@ static void sends_ipi(struct cpu *cpu, const struct event *ev)
 	    cpu->machine->seen[EV_KVM_ACCEPT_IRQ])
 		return;
 	for (guint i = 0; i < sender->vm->vcpus->len; i++) {
-		const struct vcpu *v = sender->vm->vcpus->pdata[i];
+		struct vcpu *v = sender->vm->vcpus->pdata[i];
 		int64_t bit = vcpu_number(v, &how) - first;
 		int64_t bits = ev->slot[bit < 64 ? HYPERCALL_A0 : HYPERCALL_A1];
 
-		if (v != sender && bit >= 0 && bit < 128 &&
+		if (v != sender && v->track && bit >= 0 && bit < 128 &&
 		    (uint64_t)bits >> (bit & 63) & 1)
-			wake_accepts(cpu, bit + first, (int)(icr & 0xff), icr,
-				     ev->ts_ns);
+			wake_vcpu_accepts(v, cpu, (int)(icr & 0xff), icr,
+					  ev->ts_ns);
 	}
 }
 

@@ -137,6 +137,7 @@ void wake_ends(struct analysis *an, struct vcpu *v, int64_t end_ns)
 	wtrack_end(v->track, end_ns);
 	wtrack_end(v->waits, end_ns);
 	v->track = v->waits = NULL;
+	g_clear_pointer(&v->notes, g_free);
 }
 
 /* ------------------------------------------------------------------ */
@@ -323,29 +324,41 @@ static void hear(struct vcpu *v, const struct cpu *cpu, bool message,
 		n->first = *h;
 }
 
+/* Neither fixed nor lowest priority: no vector. */
+static bool has_vector(int vector, int64_t mode)
+{
+	return vector >= VECTOR_FIRST &&
+	       (mode == EVENT_NONE || !(mode & MODE_OTHER));
+}
+
 void wake_accepts(struct cpu *cpu, int64_t apic, int vector, int64_t mode,
 		  int64_t ts_ns)
 {
 	struct vm *vm = vm_on(cpu, source_on(cpu));
 	struct vcpu *v = vm ? vm_vcpu(vm, apic) : NULL;
-	struct heard h = {
-		.ts_ns = ts_ns,
-		.vector = vector,
-		.kick = mode != EVENT_NONE && (mode & MODE_MASK) == MODE_KICK,
-	};
 
-	/* Neither fixed nor lowest priority: no vector. */
-	if (vector < VECTOR_FIRST || (mode != EVENT_NONE && mode & MODE_OTHER))
-		h.vector = WAKE_NO_VECTOR;
 	if (v) {
-		hear(v, cpu, cpu->news.message == vector, &h);
-	} else if (h.vector != WAKE_NO_VECTOR) {
+		wake_vcpu_accepts(v, cpu, vector, mode, ts_ns);
+	} else if (has_vector(vector, mode)) {
 		/* Whose it is, a wake-up may tell. */
 		cpu->news.vector = vector;
 		cpu->news.apic = apic;
 		cpu->news.accept_ns = ts_ns;
-		return;
+	} else {
+		cpu->news.message = -1;
 	}
+}
+
+void wake_vcpu_accepts(struct vcpu *v, struct cpu *cpu, int vector,
+		       int64_t mode, int64_t ts_ns)
+{
+	struct heard h = {
+		.ts_ns = ts_ns,
+		.vector = has_vector(vector, mode) ? vector : WAKE_NO_VECTOR,
+		.kick = mode != EVENT_NONE && (mode & MODE_MASK) == MODE_KICK,
+	};
+
+	hear(v, cpu, cpu->news.message == vector, &h);
 	cpu->news.message = -1;
 }
 

@@ -33,6 +33,9 @@ void wake_woken(struct thread *t, struct cpu *cpu, int64_t ts_ns);
  */
 void wake_accepts(struct cpu *cpu, int64_t apic, int vector, int64_t mode,
 		  int64_t ts_ns);
+/* The same of a vCPU that is known, and has not ended. */
+void wake_vcpu_accepts(struct vcpu *v, struct cpu *cpu, int vector,
+		       int64_t mode, int64_t ts_ns);
 /* An interrupt goes into @v's guest at its next entry. */
 void wake_injects(struct vcpu *v, int vector, int64_t ts_ns);
 /* @v enters its guest: whatever is not known of its halt by now stays so. */
@@ -42,7 +45,7 @@ void wake_entered(struct analysis *an, struct vcpu *v, int64_t ts_ns);
  */
 void wake_show(struct vcpu *v, int64_t ts_ns, enum state state, uint32_t peer,
 	       int64_t value);
-/* @v's tracks end. */
+/* @v's tracks end, and what was noted of it is forgotten. */
 void wake_ends(struct analysis *an, struct vcpu *v, int64_t end_ns);
 
 #endif

@@ -138,10 +138,27 @@ void machine_drop_thread(struct thread *t)
 	}
 }
 
+static int32_t number_in_name(const char *comm)
+{
+	int32_t number;
+	char rest[8];
+
+	if (sscanf(comm, "CPU %5d/%4s", &number, rest) == 2 &&
+	    !strcmp(rest, "KVM"))
+		return number;
+	if (sscanf(comm, "fc_vcpu %5d", &number) == 1 ||
+	    sscanf(comm, "vcpu%5d", &number) == 1)
+		return number;
+	return -1;
+}
+
 void thread_set_comm(struct thread *t, const char *comm)
 {
-	if (*comm)
-		g_strlcpy(t->comm, comm, sizeof(t->comm));
+	if (!*comm || !strcmp(t->comm, comm))
+		return;
+	g_strlcpy(t->comm, comm, sizeof(t->comm));
+	if (t->vcpu)
+		t->vcpu->id_by_name = number_in_name(t->comm);
 }
 
 bool thread_is_on_cpu(const struct thread *t)
@@ -180,6 +197,8 @@ struct vcpu *thread_make_vcpu(struct thread *t, bool *new_vm)
 	v->exit = EVENT_NONE;
 	v->halt.begin_ns = v->halt.woken_ns = INT64_MAX;
 	v->halt.wake = EVENT_NONE;
+	v->order = (int32_t)vm->vcpus->len;
+	v->id_by_name = number_in_name(t->comm);
 	v->id_by_exit = -1;
 	v->id_by_entry = -1;
 	t->vcpu = v;
@@ -219,25 +238,8 @@ struct vm *thread_vm(const struct thread *t)
 	return owner >= 0 ? machine_find_vm(t->machine, owner) : NULL;
 }
 
-static int32_t number_in_name(const char *comm)
-{
-	int32_t number;
-	char rest[8];
-
-	if (sscanf(comm, "CPU %5d/%4s", &number, rest) == 2 &&
-	    !strcmp(rest, "KVM"))
-		return number;
-	if (sscanf(comm, "fc_vcpu %5d", &number) == 1 ||
-	    sscanf(comm, "vcpu%5d", &number) == 1)
-		return number;
-	return -1;
-}
-
 int32_t vcpu_number(const struct vcpu *v, const char **how)
 {
-	int32_t number = number_in_name(v->thread->comm);
-	guint order = 0;
-
 	if (v->id_by_exit >= 0) {
 		*how = "number from kvm_exit";
 		return v->id_by_exit;
@@ -247,13 +249,12 @@ int32_t vcpu_number(const struct vcpu *v, const char **how)
 		*how = "number from kvm_entry";
 		return (int32_t)v->id_by_entry;
 	}
-	if (number >= 0) {
+	if (v->id_by_name >= 0) {
 		*how = "number from the thread's name";
-		return number;
+		return v->id_by_name;
 	}
-	g_ptr_array_find(v->vm->vcpus, v, &order);
 	*how = "number by order of appearance";
-	return (int32_t)order;
+	return v->order;
 }
 
 struct vcpu *vm_vcpu(const struct vm *vm, int64_t number)
@@ -263,8 +264,7 @@ struct vcpu *vm_vcpu(const struct vm *vm, int64_t number)
 	for (guint i = 0; i < vm->vcpus->len; i++) {
 		struct vcpu *v = vm->vcpus->pdata[i];
 
-		if (v->id_by_exit >= 0 ? v->id_by_exit == number :
-					 vcpu_number(v, &how) == number)
+		if (v->track && vcpu_number(v, &how) == number)
 			return v;
 	}
 	return NULL;

@@ -95,16 +95,18 @@ struct notes; /* analysis/notes.h */
 struct vcpu {
 	struct thread *thread;
 	struct vm *vm;
-	struct wtrack *track;
+	struct wtrack *track; /* NULL once it ended */
 	enum vcpu_mode mode;
 	int64_t exit; /* exit_value() of the last exit, or EVENT_NONE */
 	bool halted; /* the last exit was a halt */
 	bool in_l2; /* its guest runs a guest */
 	struct halt halt; /* the current or the last one */
 	struct wtrack *waits; /* what its halts waited for */
-	struct notes *notes; /* wake.c's; one block of memory, or NULL */
+	struct notes *notes; /* wake.c's, until it ends; one block of memory */
 	struct view *view; /* who is on it, process.c's, or NULL */
 	int64_t entry_ns; /* its latest entry */
+	int32_t order; /* of appearance in its VM */
+	int32_t id_by_name; /* in the name of its thread, or -1 */
 	int32_t id_by_exit; /* vCPU number that kvm_exit says, or -1 */
 	int64_t id_by_entry; /* that kvm_entry says, or -1 */
 	bool entry_varies; /* kvm_entry says now this, now that */
@@ -244,7 +246,10 @@ struct vm *machine_find_vm(const struct machine *m, int32_t pid);
  */
 struct vm *thread_vm(const struct thread *t);
 
-/* The vCPU of @vm with this number, or NULL. */
+/*
+ * The vCPU of @vm with this number that has not ended, or NULL: a vCPU that was
+ * unplugged and came back has another thread.
+ */
 struct vcpu *vm_vcpu(const struct vm *vm, int64_t number);
 
 /* A vhost worker, by its name. */
