@@ -194,14 +194,23 @@ static bool waker_is_known(const struct cpu *cpu, enum source source)
 	       cpu->machine->seen[EV_SCHED_WAKING];
 }
 
+/* On whose behalf something happens on @cpu that concerns @v. */
+static enum source source_for(const struct vcpu *v, const struct cpu *cpu)
+{
+	enum source source = source_on(cpu);
+
+	/* Another VM's vCPU sends nothing: it was interrupted. */
+	if (source == SOURCE_VCPU && cpu->current->vcpu->vm != v->vm)
+		return SOURCE_INTERRUPT;
+	return source;
+}
+
 static void note_waker(struct vcpu *v, const struct cpu *cpu)
 {
 	struct notes *n = v->notes;
 	const struct thread *t = cpu->current;
-	enum source source = source_on(cpu);
+	enum source source = source_for(v, cpu);
 
-	if (source == SOURCE_VCPU && t->vcpu->vm != v->vm)
-		source = SOURCE_INTERRUPT; /* what else would it do here */
 	if (!waker_is_known(cpu, source))
 		return;
 	n->waker = source;
@@ -302,7 +311,7 @@ static void hear_device(struct vcpu *v, const struct cpu *cpu,
 static void hear(struct vcpu *v, const struct cpu *cpu, bool message,
 		 struct heard *h)
 {
-	enum source source = source_on(cpu);
+	enum source source = source_for(v, cpu);
 	struct notes *n = v->notes;
 
 	if (source == SOURCE_VCPU && cpu->current == v->thread && !message) {
