@@ -24,7 +24,8 @@
 
 #define NOTES      4096 /* a power of two; one in the way of another replaces it */
 #define SECTOR_MAX (INT64_MAX / 2)
-#define EMPTY_MAX  64 /* requests without data to a device at a time */
+#define EMPTY_MAX  64   /* requests without data to a device at a time */
+#define LOOKS_MAX  1024 /* what was queued last may have grown */
 
 struct bio_note {
 	int64_t device, sector;
@@ -161,17 +162,13 @@ static struct request *find_empty(struct disks *d, struct request_key *key,
 static struct request *find_grown(struct disks *d,
 				  const struct request_key *key, int64_t bytes)
 {
-	GHashTableIter it;
-	gpointer value;
+	int looks = LOOKS_MAX;
 
-	if (!d->queued)
-		return NULL;
-	g_hash_table_iter_init(&it, d->open);
-	while (g_hash_table_iter_next(&it, NULL, &value)) {
-		struct request *r = value;
+	for (GList *l = d->queued.tail; l && looks-- > 0; l = l->prev) {
+		struct request *r = l->data;
 
-		if (!r->issued && r->key.source == BY_BLOCK &&
-		    r->key.a == key->a && r->key.b > key->b &&
+		if (r->key.source == BY_BLOCK && r->key.a == key->a &&
+		    r->key.b > key->b &&
 		    r->key.b < key->b + bytes / SECTOR_BYTES)
 			return r;
 	}

@@ -8,6 +8,8 @@
 
 /* More are not under way at a time: their ends are not in the trace. */
 #define OPEN_MAX 131072
+/* Disks whose names are kept; others are called by their numbers. */
+#define NAMES_MAX 4096
 
 /* clang-format off */
 static const char *const op_names[] = {
@@ -58,6 +60,7 @@ struct disks *machine_disks(struct machine *m)
 							 NULL, g_free);
 		all->disks->names = g_hash_table_new_full(
 			g_int64_hash, g_int64_equal, g_free, g_free);
+		g_queue_init(&all->disks->queued);
 		g_queue_init(&all->disks->aio);
 	}
 	return all->disks;
@@ -106,6 +109,14 @@ static bool source_counts(const struct disks *d, enum disk_source source,
 	return source >= d->best || (source == BY_BLOCK && !vm);
 }
 
+static void forget(struct disks *d, struct request *r, int64_t ts_ns)
+{
+	uncount(r, ts_ns);
+	if (!r->issued)
+		g_queue_unlink(&d->queued, &r->queued);
+	g_hash_table_remove(d->open, &r->key);
+}
+
 static int by_begin(const void *pa, const void *pb)
 {
 	const struct request *a = *(struct request *const *)pa;
@@ -141,9 +152,7 @@ static void give_up(struct analysis *an, struct disks *d, enum disk_source than,
 			continue;
 		if (tell)
 			request_write(an, d, r, REQUEST_OPEN);
-		uncount(r, ts_ns);
-		d->queued -= !r->issued;
-		g_hash_table_remove(d->open, &r->key);
+		forget(d, r, ts_ns);
 	}
 	g_ptr_array_free(all, TRUE);
 	while ((r = g_queue_pop_head(&d->aio))) {
@@ -185,6 +194,9 @@ struct request *request_begins(struct analysis *an, struct disks *d,
 
 	if (!source_counts(d, key->source, by->vm))
 		return NULL;
+	r = request_find(d, key);
+	if (r)
+		request_drop(an, d, r, ts_ns);
 	if (g_hash_table_size(d->open) >= OPEN_MAX)
 		give_up(an, d, SOURCE_COUNT, true, ts_ns);
 	r = g_new0(struct request, 1);
@@ -194,7 +206,8 @@ struct request *request_begins(struct analysis *an, struct disks *d,
 	r->device = r->sector = -1;
 	r->begin_ns = ts_ns;
 	count(r, ts_ns);
-	d->queued++;
+	r->queued.data = r;
+	g_queue_push_tail_link(&d->queued, &r->queued);
 	g_hash_table_replace(d->open, &r->key, r);
 	return r;
 }
@@ -203,7 +216,7 @@ void request_issued(struct disks *d, struct request *r)
 {
 	if (r && !r->issued) {
 		r->issued = true;
-		d->queued--;
+		g_queue_unlink(&d->queued, &r->queued);
 	}
 }
 
@@ -277,13 +290,6 @@ void request_write(struct analysis *an, const struct disks *d,
 		});
 }
 
-static void forget(struct disks *d, struct request *r, int64_t ts_ns)
-{
-	uncount(r, ts_ns);
-	d->queued -= !r->issued;
-	g_hash_table_remove(d->open, &r->key);
-}
-
 void request_ends(struct analysis *an, struct disks *d, struct request *r,
 		  int64_t ts_ns)
 {
@@ -311,6 +317,9 @@ void on_state_block_device(struct analysis *an, struct cpu *cpu,
 
 	(void)an;
 	if (ev->slot[DUMP_DEVICE] < 0 || !*ev->text[0])
+		return;
+	if (g_hash_table_size(d->names) >= NAMES_MAX &&
+	    !g_hash_table_contains(d->names, &ev->slot[DUMP_DEVICE]))
 		return;
 	device = g_new(int64_t, 1);
 	*device = ev->slot[DUMP_DEVICE];

@@ -42,6 +42,7 @@ struct request {
 	int64_t bytes;
 	int64_t left; /* not completed yet */
 	int64_t begin_ns;
+	GList queued; /* its place in struct disks' queue until it is issued */
 	bool issued;  /* the driver has it */
 	bool counted; /* in the gauge of by.vm */
 };
@@ -51,9 +52,9 @@ struct bio_note;
 struct disks {
 	struct machine *machine;
 	enum disk_source best;
-	bool bios;           /* block_bio_queue occurs */
-	GHashTable *open;    /* struct request_key -> struct request, owned */
-	unsigned int queued; /* of them, those that are not issued */
+	bool bios;        /* block_bio_queue occurs */
+	GHashTable *open; /* struct request_key -> struct request, owned */
+	GQueue queued;    /* of them, those that are not issued, by begin */
 	GQueue aio; /* struct request without a key, oldest first; owned */
 	GHashTable *names;      /* device -> name */
 	struct bio_note *notes; /* who queued which sector lately */
@@ -66,7 +67,8 @@ void disks_use(struct machine *m, enum disk_source source, int64_t ts_ns);
 
 /*
  * A request begins: NULL if its source does not count.  It is in the table
- * under @key until request_ends() or request_drop().
+ * under @key until request_ends() or request_drop(); one that is there already
+ * is dropped.
  */
 struct request *request_begins(struct analysis *an, struct disks *d,
 			       const struct request_key *key,
