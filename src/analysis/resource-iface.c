@@ -11,8 +11,9 @@
  * many were received from it by others.  A tap is known long before; a physical
  * port, or a container's interface, never is.
  */
-#define EARLY_MAX  65536
-#define OTHERS_MAX 1000
+#define EARLY_MAX     65536
+#define OTHERS_MAX    1000
+#define EARLY_ALL_MAX (16 * EARLY_MAX) /* of all interfaces, 24 MiB */
 
 /* More are not worth telling apart. */
 #define IFACES_MAX 4096
@@ -41,6 +42,7 @@ struct nets *machine_nets(struct machine *m)
 		n->ifaces = g_hash_table_new_full(g_str_hash, g_str_equal, NULL,
 						  iface_free);
 		n->all = g_ptr_array_new();
+		n->waiting = g_ptr_array_new();
 	}
 	return n;
 }
@@ -61,7 +63,8 @@ struct iface *nets_iface(struct nets *n, const struct event *ev)
 	return i;
 }
 
-void iface_packet(struct iface *i, int direction, int64_t ts_ns, int64_t bytes)
+void iface_packet(struct nets *n, struct iface *i, int direction, int64_t ts_ns,
+		  int64_t bytes)
 {
 	struct packet p = { ts_ns, bytes, direction };
 
@@ -71,15 +74,19 @@ void iface_packet(struct iface *i, int direction, int64_t ts_ns, int64_t bytes)
 	}
 	if (!i->early && i->others <= OTHERS_MAX)
 		i->early = g_array_new(FALSE, FALSE, sizeof(struct packet));
-	if (i->early && i->early->len < EARLY_MAX)
+	if (i->early && i->early->len < EARLY_MAX && n->early < EARLY_ALL_MAX) {
 		g_array_append_val(i->early, p);
-	else
+		n->early++;
+	} else {
 		i->lost++;
+	}
 }
 
-static void forget_early(struct iface *i)
+static void free_early(struct nets *n, struct iface *i)
 {
-	i->lost += i->early->len;
+	if (!i->early)
+		return;
+	n->early -= i->early->len;
 	g_array_free(i->early, TRUE);
 	i->early = NULL;
 }
@@ -97,9 +104,7 @@ static void begin_counters(struct nets *n, struct iface *i,
 
 		wcounter_add(i->counters[p->direction], p->t_ns, p->bytes);
 	}
-	if (i->early)
-		g_array_free(i->early, TRUE);
-	i->early = NULL;
+	free_early(n, i);
 }
 
 void iface_delivered(struct nets *n, struct iface *i, const struct thread *t)
@@ -109,8 +114,10 @@ void iface_delivered(struct nets *n, struct iface *i, const struct thread *t)
 
 	if (!vm || !vm->usage) {
 		i->others++;
-		if (i->early && i->others > OTHERS_MAX)
-			forget_early(i);
+		if (i->early && i->others > OTHERS_MAX) {
+			i->lost += i->early->len;
+			free_early(n, i);
+		}
 		return;
 	}
 	i->vm = vm;
@@ -225,6 +232,7 @@ void nets_free(struct nets *n)
 	if (!n)
 		return;
 	g_ptr_array_free(n->all, TRUE);
+	g_ptr_array_free(n->waiting, TRUE);
 	g_hash_table_destroy(n->ifaces);
 	g_free(n->notes);
 	g_free(n);

@@ -63,8 +63,9 @@ static bool is_passed_on(const struct skb_note *note, const struct event *ev,
 {
 	int64_t bytes = bytes_of(ev);
 
-	return note->skb == ev->slot[NET_SKB] && note->from &&
-	       note->from != i && note->tid == tid && !note->queue &&
+	return note->skb == ev->slot[NET_SKB] && note->skb != EVENT_NONE &&
+	       note->from && note->from != i && note->tid == tid &&
+	       !note->queue &&
 	       (note->bytes == bytes ||
 		note->bytes == bytes + 4); /* a VLAN's tag */
 }
@@ -115,7 +116,7 @@ void on_net_receive(struct analysis *an, struct cpu *cpu,
 		.from = i,
 	};
 	iface_delivered(n, i, context(cpu));
-	iface_packet(i, FROM_GUEST, ev->ts_ns, bytes_of(ev));
+	iface_packet(n, i, FROM_GUEST, ev->ts_ns, bytes_of(ev));
 }
 
 void on_net_queue(struct analysis *an, struct cpu *cpu, const struct event *ev)
@@ -127,6 +128,8 @@ void on_net_queue(struct analysis *an, struct cpu *cpu, const struct event *ev)
 	(void)an;
 	/* Who waits for it is woken between its queue and its end. */
 	mark_news(cpu, MARK_NET, ev->ts_ns);
+	if (ev->slot[NET_SKB] == EVENT_NONE)
+		return; /* which one it is, is not known */
 	if (note->skb != ev->slot[NET_SKB])
 		*note = (struct skb_note){ .skb = ev->slot[NET_SKB],
 					   .tid = -1 };
@@ -150,25 +153,26 @@ void on_net_xmit(struct analysis *an, struct cpu *cpu, const struct event *ev)
 				     ev->ts_ns - note->queued_ns);
 		note->skb = 0; /* the driver has it */
 	}
-	iface_packet(i, TO_GUEST, ev->ts_ns, bytes_of(ev));
+	iface_packet(n, i, TO_GUEST, ev->ts_ns, bytes_of(ev));
 	if (!i->vm)
 		return;
 	if (!i->waiting)
 		i->waiting = g_array_new(FALSE, FALSE, sizeof(int64_t));
 	if (i->waiting->len < WAITING_MAX) {
-		n->waiting += !i->waiting->len;
+		if (!i->waiting->len)
+			g_ptr_array_add(n->waiting, i);
 		g_array_append_val(i->waiting, ev->ts_ns);
 	}
 }
 
 /* ------------------------------------------------------------------ */
 
-static void none_waits(struct nets *n, struct iface *i)
+/* Of the interface at @k of those that have some. */
+static void none_waits(struct nets *n, guint k)
 {
-	if (i->waiting && i->waiting->len) {
-		n->waiting--;
-		g_array_set_size(i->waiting, 0);
-	}
+	struct iface *i = g_ptr_array_remove_index_fast(n->waiting, k);
+
+	g_array_set_size(i->waiting, 0);
 }
 
 void resource_accepts(struct cpu *cpu, const struct event *ev)
@@ -178,19 +182,18 @@ void resource_accepts(struct cpu *cpu, const struct event *ev)
 	const struct thread *t = cpu->current;
 	struct vcpu *v;
 
-	if (!n || !n->waiting || !t || cpu->irq_depth)
+	if (!n || !t || cpu->irq_depth)
 		return;
-	for (guint k = 0; k < n->all->len; k++) {
-		struct iface *i = n->all->pdata[k];
+	for (guint k = n->waiting->len; k-- > 0;) {
+		struct iface *i = n->waiting->pdata[k];
 
-		if (!i->vm || i->worker != t->tid || !i->waiting ||
-		    !i->waiting->len)
+		if (i->worker != t->tid)
 			continue;
 		for (guint p = 0; p < i->waiting->len; p++)
 			usage_amount(i->vm, NET_RX_DELIVERY, ev->ts_ns,
 				     ev->ts_ns - g_array_index(i->waiting,
 							       int64_t, p));
-		none_waits(n, i);
+		none_waits(n, k);
 		v = vm_vcpu(i->vm, ev->slot[IRQ_APIC]);
 		if (v && !v->packet_ns)
 			v->packet_ns = ev->ts_ns;
@@ -209,12 +212,10 @@ void nets_sleeps(struct thread *t)
 {
 	struct nets *n = t->machine->devices ? t->machine->devices->nets : NULL;
 
-	if (!n || !n->waiting)
-		return;
-	for (guint k = 0; k < n->all->len; k++) {
-		struct iface *i = n->all->pdata[k];
+	for (guint k = n ? n->waiting->len : 0; k-- > 0;) {
+		const struct iface *i = n->waiting->pdata[k];
 
-		if (i->vm && i->worker == t->tid)
-			none_waits(n, i);
+		if (i->worker == t->tid)
+			none_waits(n, k);
 	}
 }

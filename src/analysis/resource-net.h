@@ -47,7 +47,8 @@ struct nets {
 	GHashTable *ifaces;     /* name -> struct iface, owned */
 	GPtrArray *all;         /* the same in order of appearance */
 	struct skb_note *notes; /* packets that are under way in the host */
-	unsigned int waiting;   /* interfaces with packets to be announced */
+	GPtrArray *waiting;     /* those with packets to be announced */
+	unsigned int early;     /* packets kept of all */
 };
 
 struct nets *machine_nets(struct machine *m);
@@ -55,7 +56,8 @@ struct nets *machine_nets(struct machine *m);
 struct iface *nets_iface(struct nets *n, const struct event *ev);
 
 /* A packet, counted to the interface whoever it belongs to. */
-void iface_packet(struct iface *i, int direction, int64_t ts_ns, int64_t bytes);
+void iface_packet(struct nets *n, struct iface *i, int direction, int64_t ts_ns,
+		  int64_t bytes);
 /* It was delivered by @t, or NULL: by nobody that would tell. */
 void iface_delivered(struct nets *n, struct iface *i, const struct thread *t);
 /* Whose it is by all that was seen so far, or NULL. */
