@@ -4,6 +4,12 @@
 
 #include "db/exits.h"
 
+/*
+ * So many intervals before the window are looked at, one by one: where no
+ * interval tells of exits, that would be all there are.
+ */
+#define LOOKS_MAX 256
+
 /* A walk over one vCPU. */
 struct walk {
 	struct history *h;
@@ -90,8 +96,10 @@ static int find_pending(struct walk *w, struct err *err)
 	struct interval iv;
 	int r = 0;
 
-	while (t_ns > w->vcpu->begin_ns &&
-	       (r = history_at(w->h, w->vcpu->id, t_ns - 1, &iv, err)) > 0) {
+	for (int i = 0; i < LOOKS_MAX && t_ns > w->vcpu->begin_ns; i++) {
+		r = history_at(w->h, w->vcpu->id, t_ns - 1, &iv, err);
+		if (r <= 0)
+			break;
 		if (ends_exit(&iv))
 			return 0;
 		if (tells_exit(&iv)) {
@@ -111,19 +119,20 @@ static int find_earlier(struct walk *w, struct err *err)
 	int64_t t_ns = w->from_ns;
 	int r = 0;
 
-	while (t_ns > w->vcpu->begin_ns &&
-	       (r = history_at(w->h, w->vcpu->id, t_ns - 1, &iv, err)) > 0) {
+	for (int i = 0; i < LOOKS_MAX && t_ns > w->vcpu->begin_ns; i++) {
+		r = history_at(w->h, w->vcpu->id, t_ns - 1, &iv, err);
+		if (r <= 0)
+			break;
 		if (tells_exit(&later) &&
 		    (!tells_exit(&iv) || iv.value != later.value) &&
-		    (ends_exit(&iv) || tells_exit(&iv)))
+		    (ends_exit(&iv) || tells_exit(&iv))) {
+			w->last_known = true;
+			w->last_ns = later.begin_ns;
 			break;
+		}
 		if (tells_exit(&iv) || ends_exit(&iv))
 			later = iv;
 		t_ns = iv.begin_ns;
-	}
-	if (r > 0 && t_ns > w->vcpu->begin_ns) {
-		w->last_known = true;
-		w->last_ns = later.begin_ns;
 	}
 	return r < 0 ? -1 : 0;
 }

@@ -44,7 +44,8 @@ struct exit_seen {
 	int64_t begin_ns;
 	int64_t handling_ns; /* inside the window */
 	int64_t stay_ns;     /* in the guest just before; -1: not known */
-	int64_t gap_ns;      /* since the exit before; -1: not known */
+	int64_t gap_ns;      /* since the exit before; -1: not known, or far
+				before the window */
 	bool halts;          /* the guest had nothing to do */
 };
 

@@ -115,8 +115,8 @@ void actor_leaves(struct actor *a, uint32_t vcpu, int64_t ts_ns)
 		a->on, (guint)(p - &g_array_index(a->on, struct presence, 0)));
 	if (a->on->len)
 		show(a, ts_ns);
-	else
-		a->since_ns = ts_ns;
+	else /* what left unseen, did before others that are written */
+		a->since_ns = MAX(ts_ns, wtrack_now(a->track)->begin_ns);
 }
 
 int64_t actor_end_ns(const struct actor *a, int64_t end_ns)
