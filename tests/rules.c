@@ -108,9 +108,23 @@ static bool has_name(const struct vocab_field *field, const char *name)
 	return false;
 }
 
+/* The slot that prefers @name, else the first that knows it; -1: none. */
+static int slot_of(const struct vocab_row *row, const char *name)
+{
+	for (int i = 0; i < EVENT_SLOTS; i++)
+		if (!g_strcmp0(row->slot[i].names[0], name))
+			return i;
+	for (int i = 0; i < EVENT_SLOTS; i++)
+		if (has_name(&row->slot[i], name))
+			return i;
+	return -1;
+}
+
 static bool set_field(struct event *ev, const struct vocab_row *row,
 		      const char *name, const char *value)
 {
+	int slot = slot_of(row, name);
+
 	/* A few are texts in one tracer and numbers in another. */
 	for (int i = 0; i < 2; i++)
 		if (has_name(&row->text[i], name) &&
@@ -118,14 +132,13 @@ static bool set_field(struct event *ev, const struct vocab_row *row,
 			g_strlcpy(ev->text[i], value, sizeof(ev->text[i]));
 			return true;
 		}
-	for (int i = 0; i < EVENT_SLOTS; i++)
-		if (has_name(&row->slot[i], name)) {
-			ev->slot[i] = ev->kind == EV_SCHED_SWITCH &&
-						      i == SWITCH_PREV_STATE ?
-					      task_state_of(value) :
-					      number_of(value);
-			return true;
-		}
+	if (slot >= 0) {
+		ev->slot[slot] = ev->kind == EV_SCHED_SWITCH &&
+						 slot == SWITCH_PREV_STATE ?
+					 task_state_of(value) :
+					 number_of(value);
+		return true;
+	}
 	for (int i = 0; i < 2; i++)
 		if (has_name(&row->text[i], name)) {
 			g_strlcpy(ev->text[i], value, sizeof(ev->text[i]));

@@ -416,6 +416,15 @@ void analysis_finish(struct analysis *an, uint16_t machine, int64_t end_ns)
 	}
 }
 
+/* Also one that is over. */
+static bool had_vm(const struct machine *m, int32_t pid)
+{
+	for (guint i = 0; i < m->vms->len; i++)
+		if (((struct vm *)m->vms->pdata[i])->pid == pid)
+			return true;
+	return false;
+}
+
 void analysis_unused_names(const struct analysis *an,
 			   void (*fn)(int pid, const char *name, void *data),
 			   void *data)
@@ -428,8 +437,8 @@ void analysis_unused_names(const struct analysis *an,
 		bool used = false;
 
 		for (guint i = 0; i < an->model->machines->len; i++)
-			used |= machine_find_vm(an->model->machines->pdata[i],
-						GPOINTER_TO_INT(pid)) != NULL;
+			used |= had_vm(an->model->machines->pdata[i],
+				       GPOINTER_TO_INT(pid));
 		if (!used)
 			fn(GPOINTER_TO_INT(pid), name, data);
 	}

@@ -177,6 +177,8 @@ void on_fork(struct analysis *an, struct cpu *cpu, const struct event *ev)
 	thread_set_comm(child, ev->text[1]);
 	if (slot_tid(ev, FORK_CHILD_PID, &pid))
 		child->pid = pid;
+	if (child->pid == child->tid)
+		machine_pid_begins(m, child->pid);
 	if (parent) {
 		/* A thread of the same process has its parent's parent. */
 		child->ppid = parent->pid >= 0 && parent->pid == child->pid ?

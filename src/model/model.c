@@ -53,6 +53,7 @@ static void machine_free(void *p)
 	g_ptr_array_free(m->dead, TRUE);
 	g_ptr_array_free(m->cpus, TRUE);
 	g_ptr_array_free(m->vms, TRUE);
+	g_hash_table_destroy(m->vms_by_pid);
 	g_free(m->name);
 	g_free(m);
 }
@@ -84,6 +85,7 @@ struct machine *model_add_machine(struct model *model, const char *name)
 					   thread_free);
 	m->dead = g_ptr_array_new_with_free_func(thread_free);
 	m->vms = g_ptr_array_new_with_free_func(vm_free);
+	m->vms_by_pid = g_hash_table_new(g_direct_hash, g_direct_equal);
 	g_ptr_array_add(model->machines, m);
 	return m;
 }
@@ -168,13 +170,12 @@ bool thread_is_on_cpu(const struct thread *t)
 
 struct vm *machine_find_vm(const struct machine *m, int32_t pid)
 {
-	for (guint i = 0; i < m->vms->len; i++) {
-		struct vm *vm = m->vms->pdata[i];
+	return g_hash_table_lookup(m->vms_by_pid, GINT_TO_POINTER(pid));
+}
 
-		if (vm->pid == pid)
-			return vm;
-	}
-	return NULL;
+void machine_pid_begins(struct machine *m, int32_t pid)
+{
+	g_hash_table_remove(m->vms_by_pid, GINT_TO_POINTER(pid));
 }
 
 struct vcpu *thread_make_vcpu(struct thread *t, bool *new_vm)
@@ -191,6 +192,9 @@ struct vcpu *thread_make_vcpu(struct thread *t, bool *new_vm)
 		vm->pid = t->pid;
 		vm->vcpus = g_ptr_array_new();
 		g_ptr_array_add(t->machine->vms, vm);
+		if (vm->pid >= 0)
+			g_hash_table_insert(t->machine->vms_by_pid,
+					    GINT_TO_POINTER(vm->pid), vm);
 	}
 	v->thread = t;
 	v->vm = vm;

@@ -202,7 +202,8 @@ struct machine {
 	bool seen[EV_COUNT]; /* kinds of events that its traces had so far */
 	GHashTable *threads; /* tid -> struct thread, the living */
 	GPtrArray *dead; /* struct thread of vCPUs that ended; owned */
-	GPtrArray *vms;
+	GPtrArray *vms; /* owned, in order of appearance */
+	GHashTable *vms_by_pid; /* those whose process is not over */
 };
 
 struct model {
@@ -240,6 +241,8 @@ struct vcpu *thread_make_vcpu(struct thread *t, bool *new_vm);
 
 /* The VM with this process, or NULL. */
 struct vm *machine_find_vm(const struct machine *m, int32_t pid);
+/* A process with this pid is born: a VM that had it is over. */
+void machine_pid_begins(struct machine *m, int32_t pid);
 /*
  * The VM that a thread works for: its process's, or the one whose pid is in
  * the name of a kernel helper ("vhost-175", "kvm-pit/175"); else NULL.
