@@ -4,6 +4,7 @@
  *and events in any order.
  *
  *	process-write many OUT		9000 processes, one after the other
+ *	process-write threads OUT	80 processes, 1000 threads in each
  *	process-write waits OUT		a vCPU rests while another is very busy
  *	process-write torture SEED OUT	anything, whenever it can be
  */
@@ -71,6 +72,16 @@ static void write_many(void)
 	for (int64_t i = 1; i <= PROCESSES; i++) {
 		enter(0, 7);
 		context(0, 7, i << 13, 0x7ffc00000000, 0x401000);
+		leave(0, 7, 96);
+	}
+}
+
+static void write_threads(void)
+{
+	for (int64_t i = 0; i < 2 * 80 * 1000; i++) {
+		enter(0, 7);
+		context(0, 7, (i / 2000 + 1) << 13, (i % 1000 + 1) << 33,
+			0x401000);
 		leave(0, 7, 96);
 	}
 }
@@ -244,6 +255,8 @@ int main(int argc, char **argv)
 	analysis_add_machine(an, "host", 0);
 	if (!strcmp(argv[1], "many"))
 		write_many();
+	else if (!strcmp(argv[1], "threads"))
+		write_threads();
 	else if (!strcmp(argv[1], "waits"))
 		write_waits();
 	else

@@ -198,6 +198,13 @@ count() { # HISTORY QUERY
 		"$(count "$x" "$q 'vcpu' AND s.state = 'guest'")" ]
 }
 
+@test "threads beyond the 65536th of a VM are not told from their processes" {
+	x=$BATS_TEST_TMPDIR/x.kvms
+	"$BUILD/tests/process-write" threads "$x"
+	[ "$(count "$x" "SELECT count(*) FROM track WHERE kind = 'process'")" = 80 ]
+	[ "$(count "$x" "SELECT count(*) FROM track WHERE kind = 'task'")" = 65536 ]
+}
+
 @test "who is on a vCPU may stay open for long: memory does not" {
 	x=$BATS_TEST_TMPDIR/x.kvms
 	"$BUILD/tests/process-write" waits "$x"

@@ -218,12 +218,13 @@ bool guest_names_stack(const struct guest *g, uint64_t cr3, int64_t sp)
 	return name_at(g, cr3, sp) != NULL;
 }
 
-static struct gthread *gthread_new(struct gprocess *p)
+static struct gthread *gthread_new(struct guest *g, struct gprocess *p)
 {
 	struct gthread *t;
 
-	if (p->threads->len >= THREADS_MAX)
+	if (p->threads->len >= THREADS_MAX || g->threads >= THREADS_ALL_MAX)
 		return NULL;
+	g->threads++;
 	t = g_new0(struct gthread, 1);
 	actor_init(&t->actor);
 	t->group = GROUP_NONE;
@@ -247,7 +248,8 @@ static struct gthread *by_name(const struct gprocess *p,
  * A stack that has a name, in the kernel or in user code.  The thread before it
  * is most often the same one: seen twice with it, it is.
  */
-static struct gthread *named_thread(struct gprocess *p, struct gthread *last,
+static struct gthread *named_thread(struct guest *g, struct gprocess *p,
+				    struct gthread *last,
 				    const struct process_name *n)
 {
 	struct gthread *t = by_name(p, n);
@@ -260,16 +262,19 @@ static struct gthread *named_thread(struct gprocess *p, struct gthread *last,
 		last->maybe = n;
 		return last;
 	}
-	t = gthread_new(p);
+	t = gthread_new(g, p);
 	if (t)
 		t->named = n;
 	return t;
 }
 
-static struct gthread *group_thread(struct gprocess *p, struct gthread *last,
-				    int64_t group)
+static struct gthread *group_thread(struct guest *g, struct gprocess *p,
+				    struct gthread *last, int64_t group)
 {
 	struct gthread *t;
+
+	if (last && last->group == group)
+		return last;
 
 	for (guint i = 0; i < p->threads->len; i++) {
 		t = p->threads->pdata[i];
@@ -280,7 +285,7 @@ static struct gthread *group_thread(struct gprocess *p, struct gthread *last,
 		last->group = group;
 		return last;
 	}
-	t = gthread_new(p);
+	t = gthread_new(g, p);
 	if (t)
 		t->group = group;
 	return t;
@@ -312,11 +317,11 @@ struct gthread *guest_thread(struct guest *g, struct gprocess *p,
 	if (p == g->others || sp == EVENT_NONE)
 		return last;
 	if (n && n->tid >= 0)
-		return seen(p, named_thread(p, last, n), known);
+		return seen(p, named_thread(g, p, last, n), known);
 	/* In its kernel, or with another's stack: who it was last. */
 	if (!user || sp < 0)
 		return last;
-	return seen(p, group_thread(p, last, sp >> GROUP_SHIFT), known);
+	return seen(p, group_thread(g, p, last, sp >> GROUP_SHIFT), known);
 }
 
 /* ------------------------------------------------------------------ */

@@ -20,6 +20,8 @@
 /* At most so many rows in a VM, and below one; what is more has one row. */
 #define PROCESSES_MAX 8192
 #define THREADS_MAX   1024
+/* Of all processes of a VM; then a thread is not told from its process. */
+#define THREADS_ALL_MAX 65536
 
 /* Keys of the rows that are no CR3: page 0 is nobody's page table. */
 #define KEY_IDLE   0
@@ -104,6 +106,7 @@ struct guest {
 	GHashTable *by_cr3; /* struct gprocess; two CR3s may be one */
 	GPtrArray *all;     /* struct gprocess, owned */
 	struct gprocess *idle, *others; /* NULL until needed; in all */
+	guint threads;    /* of all of them */
 	uint64_t dropped; /* contexts of CR3s beyond PROCESSES_MAX */
 	struct stacks *stacks;
 	/* GPtrArray of struct process_name of this VM, borrowed, by CR3. */
