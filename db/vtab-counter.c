@@ -62,24 +62,13 @@ static int connect(sqlite3 *db, void *aux, int argc, const char *const *argv,
 	return vtab_connect(db, declaration, out, message);
 }
 
-/* Rows come by track, then t. */
-static bool is_our_order(const sqlite3_index_info *info)
-{
-	int first = info->idxNum & 1 << TRACK_IS ? COL_T : COL_TRACK;
-
-	for (int i = 0; i < info->nOrderBy; i++)
-		if (info->aOrderBy[i].desc ||
-		    info->aOrderBy[i].iColumn != first + i ||
-		    info->aOrderBy[i].iColumn > COL_T)
-			return false;
-	return true;
-}
-
 static int best_index(sqlite3_vtab *vtab, sqlite3_index_info *info)
 {
 	(void)vtab;
 	vtab_use_bounds(info, bounds, BOUND_COUNT);
-	info->orderByConsumed = is_our_order(info);
+	/* Rows come by track, then t. */
+	info->orderByConsumed = vtab_order_is(
+		info, info->idxNum & 1 << TRACK_IS ? COL_T : COL_TRACK, COL_T);
 	return SQLITE_OK;
 }
 

@@ -77,24 +77,14 @@ static int connect(sqlite3 *db, void *aux, int argc, const char *const *argv,
 	return vtab_connect(db, declaration, out, message);
 }
 
-/* Rows come by track, then begin. */
-static bool is_our_order(const sqlite3_index_info *info)
-{
-	int first = info->idxNum & 1 << TRACK_IS ? COL_BEGIN : COL_TRACK;
-
-	for (int i = 0; i < info->nOrderBy; i++)
-		if (info->aOrderBy[i].desc ||
-		    info->aOrderBy[i].iColumn != first + i ||
-		    info->aOrderBy[i].iColumn > COL_BEGIN)
-			return false;
-	return true;
-}
-
 static int best_index(sqlite3_vtab *vtab, sqlite3_index_info *info)
 {
 	(void)vtab;
 	vtab_use_bounds(info, bounds, BOUND_COUNT);
-	info->orderByConsumed = is_our_order(info);
+	/* Rows come by track, then begin. */
+	info->orderByConsumed = vtab_order_is(
+		info, info->idxNum & 1 << TRACK_IS ? COL_BEGIN : COL_TRACK,
+		COL_BEGIN);
 	return SQLITE_OK;
 }
 

@@ -118,6 +118,16 @@ void vtab_use_bounds(sqlite3_index_info *info, const struct vtab_bound *bounds,
 	info->estimatedCost = MAX(rows, 1) * 2 + 1000;
 }
 
+bool vtab_order_is(const sqlite3_index_info *info, int first, int last)
+{
+	for (int i = 0; i < info->nOrderBy; i++)
+		if (info->aOrderBy[i].desc ||
+		    info->aOrderBy[i].iColumn != first + i ||
+		    info->aOrderBy[i].iColumn > last)
+			return false;
+	return true;
+}
+
 int64_t vtab_bound(sqlite3_value *value, int64_t otherwise)
 {
 	double r, slack;

@@ -16,6 +16,7 @@
 #ifndef DB_VTAB_H
 #define DB_VTAB_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/err.h"
@@ -69,6 +70,12 @@ struct vtab_bound {
  */
 void vtab_use_bounds(sqlite3_index_info *info, const struct vtab_bound *bounds,
 		     int n);
+
+/*
+ * Is the order that is asked for that of rows that come by the columns @first
+ * to @last, each ascending?
+ */
+bool vtab_order_is(const sqlite3_index_info *info, int first, int last);
 
 /*
  * A bound as an integer, rounded towards @otherwise, the end of the scale that
