@@ -70,6 +70,13 @@ tests_db_request_test_LDADD = $(DB_TEST_LDADD)
 TESTS += tests/db-request-test
 CLEANFILES += db-request-test.kvms db-request-test-part.kvms
 
+check_PROGRAMS += tests/db-exits-test
+tests_db_exits_test_SOURCES = tests/db-exits-test.c
+tests_db_exits_test_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS) $(SQLITE_CFLAGS)
+tests_db_exits_test_LDADD = $(DB_TEST_LDADD)
+TESTS += tests/db-exits-test
+CLEANFILES += db-exits-test.kvms
+
 EXTRA_DIST += tests/db-counter-random.h
 check_PROGRAMS += tests/db-counter-test
 tests_db_counter_test_SOURCES = tests/db-counter-test.c
