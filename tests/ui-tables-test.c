@@ -146,6 +146,11 @@ static void test_waits(void)
 	       "Enter goes to the row");
 	type(&b, "<Tab>\\vm=db02<Enter>");
 	is_int(table(&b)->lines->len, 2, "a filter leaves the others out");
+	type(&b, "F\\kind=vcpu vm=web01 vcpu=0<Enter>");
+	is_text(line(&b, 1)->name, "web01 vCPU 0", "so does another that hides as many rows");
+	type(&b, "F\\kind=vcpu vm=web01 vcpu=1<Enter>");
+	is_text(line(&b, 1)->name, "web01 vCPU 1",
+		"and a third");
 	type(&b, "F<Tab>q");
 	ok(!screen_has(&b, "waits, "), "q closes it");
 	bench_close(&b);

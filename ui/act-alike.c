@@ -57,10 +57,9 @@ static void append_row(GString *expr, const struct history *h,
 	char *name;
 
 	if (t->kind == TRACK_WAIT || t->kind == TRACK_PROCESS ||
-	    t->kind == TRACK_TASK)
+	    t->kind == TRACK_TASK) {
 		append_inside(expr, vm, vcpu, t);
-	else
-	if (t->kind == TRACK_PCPU) {
+	} else if (t->kind == TRACK_PCPU) {
 		g_string_append_printf(expr, " kind=pcpu cpu=%" G_GINT64_FORMAT,
 				       t->key);
 	} else if (t->kind == TRACK_VCPU && vm) {

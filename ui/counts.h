@@ -13,8 +13,8 @@
  * The bars of a row share a scale, which reaches from 0 to the next round
  * number (1, 2, 5, 10 ...; small counts 1, 2, 4, 6 ...) above all that is in
  * the window (of durations: above all that is shown there).  So it changes
- *seldom when the window moves, and a column looks the same as long as it does
- *not.
+ * seldom when the window moves, and a column looks the same as long as it does
+ * not.
  */
 #ifndef UI_COUNTS_H
 #define UI_COUNTS_H

@@ -282,6 +282,7 @@ static void unhide(struct rows *rows, uint32_t row)
 	     row = rows->all[row].parent) {
 		rows->all[row].hidden = false;
 		rows->hidden_count--;
+		rows->hidden_changes++;
 	}
 }
 
@@ -359,6 +360,7 @@ void rows_fold_all(struct rows *rows)
 void rows_filter(struct rows *rows, const bool *keep)
 {
 	rows->hidden_count = keep ? rows->count : 0;
+	rows->hidden_changes++;
 	for (size_t i = 0; i < rows->count; i++)
 		rows->all[i].hidden = keep;
 	for (size_t i = 0; i < rows->count && keep; i++)
@@ -372,7 +374,6 @@ uint32_t rows_after(const struct rows *rows, uint32_t row)
 {
 	return next_in_tree(rows, row, true);
 }
-
 
 uint32_t rows_of_track(const struct rows *rows, uint32_t track)
 {

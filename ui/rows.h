@@ -80,6 +80,7 @@ struct rows {
 	uint32_t *shown; /* rows neither folded away nor hidden, in order */
 	size_t shown_count;
 	size_t hidden_count; /* by the filter, folded or not */
+	unsigned int hidden_changes; /* counts: another set of rows is hidden */
 	size_t absent_count; /* of the others, those that the view leaves out */
 	enum row_view view; /* rows_set_view() */
 	bool *folds[ROWS_VIEWS]; /* of the views not shown; NULL: as at first */

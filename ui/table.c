@@ -174,12 +174,12 @@ static void update(struct ui *ui, struct table *t)
 	if (!t->whole)
 		ui_range(ui, &from, &to);
 	if (t->made && t->from_ns == from && t->to_ns == to &&
-	    t->hidden == ui->rows.hidden_count &&
+	    t->hidden == ui->rows.hidden_changes &&
 	    (!t->kind->of_row || t->row == ui->selected))
 		return;
 	t->made = true;
 	t->row = ui->selected;
-	t->hidden = ui->rows.hidden_count;
+	t->hidden = ui->rows.hidden_changes;
 	t->from_ns = from;
 	t->to_ns = to;
 	g_array_set_size(t->lines, 0);

@@ -62,7 +62,7 @@ struct table {
 	/* What it is made of: */
 	bool made;
 	uint32_t row;
-	size_t hidden;
+	unsigned int hidden; /* rows.hidden_changes */
 	int64_t from_ns, to_ns;
 };
 

@@ -6,7 +6,8 @@
  * The two rows are of the same time: whatever the window, the waits with a
  * known reason are together never longer than the vCPU's idle and halt_poll
  * time, and what is left of that has no known reason: it stays idle, or where
- * there was too little of that, halt_poll.  So a lane adds up to the same total with the reasons and without.
+ * there was too little of that, halt_poll.  So a lane adds up to the same total
+ * with the reasons and without.
  *
  * The setting `waits' says where: on, off, or (auto) in the views of processes
  * and of resources.
