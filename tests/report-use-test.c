@@ -390,6 +390,87 @@ static void test_add_up(void)
 	ok(good, "windows side by side hold every request and packet once");
 }
 
+/* vCPU n of several enters or leaves its guest every (n + 2) * 70 ns. */
+#define SIDE_BY_SIDE 9
+
+static bool is_in_guest(int vcpu, int64_t at_ns)
+{
+	return at_ns / ((vcpu + 2) * 70) % 2;
+}
+
+static int write_side_by_side(const char *path, struct err *err)
+{
+	struct writer *w;
+	uint32_t m, vm;
+	int status;
+
+	if (writer_open(&w, path, err))
+		return -1;
+	m = sample_row(w, 0, TRACK_MACHINE, 0, "h", -1);
+	vm = sample_row(w, m, TRACK_VM, m, "vm1", 100);
+	for (int v = 0; v < SIDE_BY_SIDE; v++) {
+		struct sample_step steps[10000 / 140 + 1];
+		size_t n = 0;
+
+		for (int64_t at = 0; at < 10000; at += (v + 2) * 70)
+			steps[n++] = (struct sample_step){
+				at, is_in_guest(v, at) ? ST_GUEST : ST_IDLE,
+				VALUE_NONE
+			};
+		sample_track(w,
+			     (struct track_row){ .parent = vm,
+						 .kind = TRACK_VCPU,
+						 .machine = m,
+						 .name = "vCPU",
+						 .key = v,
+						 .pid = 100,
+						 .tid = 101 + v },
+			     0, steps, n);
+	}
+	sample_source(w, m, "/traces/h", true, 1234);
+	writer_meta_int(w, "begin_ns", SAMPLE_BEGIN);
+	writer_meta_int(w, "end_ns", SAMPLE_END);
+	status = writer_publish(w, NULL, err);
+	writer_close(w);
+	return status;
+}
+
+/* Nanosecond by nanosecond; g_free() it. */
+static char *running_time(int64_t from, int64_t to)
+{
+	GString *text = g_string_new(NULL);
+	int64_t ns[SIDE_BY_SIDE + 1] = { 0 };
+	int most = 0;
+
+	for (int64_t at = from; at < to; at++) {
+		int n = 0;
+
+		for (int v = 0; v < SIDE_BY_SIDE; v++)
+			n += is_in_guest(v, at);
+		ns[n]++;
+		most = MAX(most, n);
+	}
+	for (int n = 0; n <= most; n++)
+		g_string_append_printf(text, "%s%d:%" PRId64, n ? ";" : "", n,
+				       ns[n]);
+	return g_string_free(text, FALSE);
+}
+
+static void test_side_by_side(void)
+{
+	static const int64_t windows[][2] = { { 0, 10000 }, { 333, 3210 } };
+
+	for (size_t i = 0; i < G_N_ELEMENTS(windows); i++) {
+		struct query q = window(windows[i][0], windows[i][1]);
+		char *want = running_time(windows[i][0], windows[i][1]);
+		char *got = cell("cpu", &q, "all VMs", "running_time");
+
+		is_text(got, want, "how many vCPUs were active, and how long");
+		g_free(got);
+		g_free(want);
+	}
+}
+
 static void with_history(int (*make)(const char *, struct err *),
 			 void (*const *tests)(void))
 {
@@ -417,5 +498,7 @@ int main(void)
 	with_history(write_history,
 		     (void (*const[])(void)){ test_disk, test_net, test_add_up,
 					      NULL });
+	with_history(write_side_by_side,
+		     (void (*const[])(void)){ test_side_by_side, NULL });
 	return tap_end();
 }

@@ -40,24 +40,60 @@ static void account(struct occupancy *o, int active, int wanted, int64_t ns)
 	o->wanted_max = MAX(o->wanted_max, wanted);
 }
 
-static int walk(const struct query *q, struct place *places, size_t n,
-		struct occupancy *o, struct err *err)
+/* All places, the one whose state ends first at the top: a binary heap. */
+struct heap {
+	struct place *places;
+	size_t n;
+	int active, wanted; /* of all together */
+};
+
+static void sift_down(struct heap *h, size_t i)
+{
+	struct place moved = h->places[i];
+
+	for (size_t child; (child = 2 * i + 1) < h->n; i = child) {
+		if (child + 1 < h->n && h->places[child + 1].until_ns <
+						h->places[child].until_ns)
+			child++;
+		if (moved.until_ns <= h->places[child].until_ns)
+			break;
+		h->places[i] = h->places[child];
+	}
+	h->places[i] = moved;
+}
+
+/* Advance all whose state has ended by @t_ns. */
+static int advance_to(struct heap *h, int64_t t_ns, struct err *err)
+{
+	struct place *top = h->places;
+
+	while (h->n && top->until_ns <= t_ns) {
+		h->active -= top->active;
+		h->wanted -= top->wanted;
+		if (advance(top, err))
+			return -1;
+		h->active += top->active;
+		h->wanted += top->wanted;
+		sift_down(h, 0);
+	}
+	return 0;
+}
+
+static int walk(const struct query *q, struct heap *h, struct occupancy *o,
+		struct err *err)
 {
 	int64_t t_ns = q->from_ns;
 
+	for (size_t i = h->n / 2; i-- > 0;)
+		sift_down(h, i);
 	while (t_ns < q->to_ns) {
 		int64_t next_ns = q->to_ns;
-		int active = 0, wanted = 0;
 
-		for (size_t i = 0; i < n; i++) {
-			while (places[i].until_ns <= t_ns)
-				if (advance(&places[i], err))
-					return -1;
-			next_ns = MIN(next_ns, places[i].until_ns);
-			active += places[i].active;
-			wanted += places[i].wanted;
-		}
-		account(o, active, wanted, next_ns - t_ns);
+		if (advance_to(h, t_ns, err))
+			return -1;
+		if (h->n)
+			next_ns = MIN(next_ns, h->places[0].until_ns);
+		account(o, h->active, h->wanted, next_ns - t_ns);
 		t_ns = next_ns;
 	}
 	return 0;
@@ -67,6 +103,7 @@ int occupancy_of(const struct query *q, const struct track *const *vcpus,
 		 size_t n, struct occupancy *o, struct err *err)
 {
 	struct place *places = g_new0(struct place, n);
+	struct heap heap = { .places = places, .n = n };
 	int status;
 
 	*o = (struct occupancy){ .length_ns = q->to_ns - q->from_ns };
@@ -77,7 +114,7 @@ int occupancy_of(const struct query *q, const struct track *const *vcpus,
 		interval_iter_init(&places[i].it, q->h, vcpus[i]->id,
 				   q->from_ns, q->to_ns);
 	}
-	status = walk(q, places, n, o, err);
+	status = walk(q, &heap, o, err);
 	for (size_t i = 0; i < n; i++)
 		interval_iter_release(&places[i].it);
 	if (o->length_ns > 0) {

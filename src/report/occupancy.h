@@ -4,7 +4,8 @@
  *
  * Active is who is on a pCPU, in whatever state; wanted is who is active, ready
  * or preempted.  The intervals of all vCPUs are walked side by side, so nothing
- * is kept but one interval of each.
+ * is kept but one interval of each, and one more vCPU makes each step but
+ * little dearer.
  */
 #ifndef REPORT_OCCUPANCY_H
 #define REPORT_OCCUPANCY_H
