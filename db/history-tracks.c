@@ -228,6 +228,21 @@ const struct track *history_track(const struct history *h, uint32_t id)
 	return at ? &h->tracks[at - 1] : NULL;
 }
 
+const struct track *history_child(const struct history *h,
+				  const struct track *parent,
+				  enum track_kind kind,
+				  const struct track *last)
+{
+	size_t i = last ? last->next : parent->first_child;
+
+	if (!parent->first_child)
+		return NULL;
+	for (; i < parent->next; i = h->tracks[i].next)
+		if (h->tracks[i].kind == kind)
+			return &h->tracks[i];
+	return NULL;
+}
+
 const struct track *history_vm_of(const struct history *h,
 				  const struct track *t)
 {

@@ -115,6 +115,15 @@ const struct track *history_tracks(const struct history *h, size_t *n);
 /* The track with this id, or NULL. */
 const struct track *history_track(const struct history *h, uint32_t id);
 
+/*
+ * The children of @parent that are of @kind: the first one after @last, another
+ * such child (NULL: of all), or NULL.  Costs what the children cost.
+ */
+const struct track *history_child(const struct history *h,
+				  const struct track *parent,
+				  enum track_kind kind,
+				  const struct track *last);
+
 /* The VM that a vCPU or a thread belongs to, or NULL. */
 const struct track *history_vm_of(const struct history *h,
 				  const struct track *t);

@@ -136,6 +136,34 @@ static struct history *open_it(void)
 
 /* ------------------------------------------------------------------ */
 
+/* Asking each track for its children of each kind finds every child once. */
+static void test_children(void)
+{
+	struct history *h = open_it();
+	const struct track *all, *t;
+	size_t n, found = 0, tops = 0;
+	bool right = true;
+
+	all = history_tracks(h, &n);
+	for (size_t i = 0; i < n; i++) {
+		tops += !all[i].parent;
+		for (int k = 0; k < TRACK_KIND_COUNT; k++) {
+			enum track_kind kind = (enum track_kind)k;
+			const struct track *last = NULL;
+
+			while ((t = history_child(h, &all[i], kind, last))) {
+				right = right && t->parent == all[i].id &&
+					t->kind == kind && (!last || t > last);
+				last = t;
+				found++;
+			}
+		}
+	}
+	ok(right && n > tops, "children are of their parent and of the kind");
+	is_int((int64_t)found, (int64_t)(n - tops), "and all are found");
+	history_close(h);
+}
+
 static void test_tree(void)
 {
 	struct history *h = open_it();
@@ -586,6 +614,7 @@ int main(void)
 	tap_begin();
 	write_history();
 	test_tree();
+	test_children();
 	test_self();
 	test_preemptions();
 	test_side_by_side();

@@ -23,17 +23,7 @@ bool waits_on(const struct settings *settings, const struct rows *rows)
 
 const struct track *waits_of(const struct history *h, const struct track *vcpu)
 {
-	const struct track *all;
-	size_t n;
-
-	all = history_tracks(h, &n);
-	if (!vcpu->first_child)
-		return NULL;
-	for (size_t i = vcpu->first_child; i < vcpu->next && i < n;
-	     i = MAX(all[i].next, i + 1))
-		if (all[i].kind == TRACK_WAIT)
-			return &all[i];
-	return NULL;
+	return history_child(h, vcpu, TRACK_WAIT, NULL);
 }
 
 bool is_halted(unsigned int state)

@@ -130,18 +130,28 @@ static int add_row(const struct query *q, struct rows *rows,
 	return rows_add(rows, row);
 }
 
+/* The rows of the threads of @process; returns like add_row(). */
+static int add_tasks(const struct query *q, struct rows *rows,
+		     const struct track *process, struct err *err)
+{
+	const struct track *t = NULL;
+	int r = 0;
+
+	while (!r && (t = history_child(q->h, process, TRACK_TASK, t)))
+		r = add_row(q, rows, process, t, err);
+	return r;
+}
+
 int processes_rows(const struct query *q, struct rows *rows, struct err *err)
 {
-	const struct track *p, *t;
-	size_t i = 0, j;
+	const struct track *p;
+	size_t i = 0;
 	int r = 0;
 
 	while (!r && (p = query_next(q, TRACK_PROCESS, &i))) {
 		r = add_row(q, rows, p, p, err);
-		for (j = 0;
-		     q->tasks && !r && (t = query_next(q, TRACK_TASK, &j));)
-			if (t->parent == p->id)
-				r = add_row(q, rows, p, t, err);
+		if (q->tasks && !r)
+			r = add_tasks(q, rows, p, err);
 	}
 	return MIN(r, 0);
 }

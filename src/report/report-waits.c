@@ -58,19 +58,6 @@ void waits_columns(const struct query *q, struct columns *columns)
 		columns_add(columns, &host, 1);
 }
 
-/* The track of @vcpu's waits; NULL if the history has none. */
-static const struct track *waits_of(const struct query *q,
-				    const struct track *vcpu)
-{
-	const struct track *t;
-	size_t i = 0;
-
-	while ((t = query_next(q, TRACK_WAIT, &i)))
-		if (t->parent == vcpu->id)
-			return t;
-	return NULL;
-}
-
 /* What only the intervals themselves tell. */
 static int sum_intervals(const struct query *q, const struct track *vcpu,
 			 struct wait_sum *sum, struct err *err)
@@ -103,7 +90,9 @@ static int sum_intervals(const struct query *q, const struct track *vcpu,
 static int sum_vcpu(const struct query *q, const struct track *vcpu,
 		    struct wait_sum *sum, struct err *err)
 {
-	const struct track *waits = waits_of(q, vcpu);
+	/* A history of an earlier version has none. */
+	const struct track *waits =
+		history_child(q->h, vcpu, TRACK_WAIT, NULL);
 	struct state_sum s;
 
 	*sum = (struct wait_sum){ 0 };
