@@ -103,20 +103,22 @@ void net_columns(const struct query *q, struct columns *columns)
 /* ------------------------------------------------------------------ */
 /* The points of several counters, by time                            */
 
-#define MERGED_MAX 64 /* interfaces of a VM; more are taken one by one */
+struct one {
+	struct counter_iter it;
+	struct counter_point next;
+	bool more;
+};
 
 struct merged {
-	struct counter_iter it[MERGED_MAX];
-	struct counter_point next[MERGED_MAX];
-	bool more[MERGED_MAX];
+	struct one *all; /* [n] */
 	size_t n;
 };
 
-static int advance(struct merged *m, size_t i, struct err *err)
+static int advance(struct one *one, struct err *err)
 {
-	int r = counter_iter_next(&m->it[i], &m->next[i], err);
+	int r = counter_iter_next(&one->it, &one->next, err);
 
-	m->more[i] = r > 0;
+	one->more = r > 0;
 	return r < 0 ? -1 : 0;
 }
 
@@ -124,37 +126,37 @@ static int merged_begin(struct merged *m, const struct query *q,
 			const struct track *const *tracks, size_t n,
 			int64_t from_ns, int64_t to_ns, struct err *err)
 {
-	int status = 0;
-
-	m->n = MIN(n, MERGED_MAX);
-	for (size_t i = 0; i < m->n; i++) {
-		counter_iter_init(&m->it[i], q->h, tracks[i]->id, from_ns,
+	m->n = n;
+	m->all = g_new0(struct one, n);
+	for (size_t i = 0; i < n; i++)
+		counter_iter_init(&m->all[i].it, q->h, tracks[i]->id, from_ns,
 				  to_ns);
-		status |= advance(m, i, err);
-	}
-	return status;
+	for (size_t i = 0; i < n; i++)
+		if (advance(&m->all[i], err))
+			return -1;
+	return 0;
 }
 
 /* 1: @p is the next; 0: no more; -1: error. */
 static int merged_next(struct merged *m, struct counter_point *p,
 		       struct err *err)
 {
-	size_t first = m->n;
+	struct one *first = NULL;
 
-	for (size_t i = 0; i < m->n; i++)
-		if (m->more[i] &&
-		    (first == m->n || m->next[i].t_ns < m->next[first].t_ns))
-			first = i;
-	if (first == m->n)
+	for (struct one *one = m->all; one < m->all + m->n; one++)
+		if (one->more && (!first || one->next.t_ns < first->next.t_ns))
+			first = one;
+	if (!first)
 		return 0;
-	*p = m->next[first];
-	return advance(m, first, err) ? -1 : 1;
+	*p = first->next;
+	return advance(first, err) ? -1 : 1;
 }
 
 static void merged_end(struct merged *m)
 {
 	for (size_t i = 0; i < m->n; i++)
-		counter_iter_release(&m->it[i]);
+		counter_iter_release(&m->all[i].it);
+	g_free(m->all);
 }
 
 /* ------------------------------------------------------------------ */
