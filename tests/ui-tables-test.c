@@ -167,6 +167,24 @@ static void test_waits(void)
 	bench_close(&b);
 }
 
+/* Latencies are dear: without room for them they are told to sort by them. */
+static void test_late(void)
+{
+	struct bench b;
+	bool all = true;
+
+	bench_open(&b, FILE_NAME, SAMPLE_GUEST, 80, 24);
+	type(&b, "b");
+	ok(!line(&b, 0)->late, "latencies that are out of sight are not told");
+	while (table(&b)->list.sort != column_called(&b, "wake max"))
+		type(&b, "%");
+	for (size_t i = 0; i < table(&b)->lines->len; i++)
+		all = all && line(&b, i)->late &&
+		      figure(&b, i, "wake max") > 0;
+	ok(all, "all have them when the table is sorted by them");
+	bench_close(&b);
+}
+
 static void test_processes(void)
 {
 	struct bench b;
@@ -313,6 +331,7 @@ int main(void)
 {
 	tap_begin();
 	test_waits();
+	test_late();
 	test_processes();
 	test_exits();
 	test_resources();

@@ -92,7 +92,8 @@ static void add_to_vm(struct table *t, const struct track *vm,
 	struct table_line *line = NULL;
 	char *name;
 
-	for (guint i = 0; i < t->lines->len && !line; i++) {
+	/* It stands but for its other vCPUs at the end. */
+	for (guint i = t->lines->len; i-- > 0 && !line;) {
 		line = &g_array_index(t->lines, struct table_line, i);
 		if (line->track != vm->id)
 			line = NULL;
@@ -128,36 +129,42 @@ static int add_vcpu(struct ui *ui, struct table *t, const struct track *vcpu,
 	return 0;
 }
 
-/* How long the vCPUs of a line waited for a pCPU when they were woken. */
+/* The vCPUs that the line of @t is of: those that the filter leaves. */
+static GArray *vcpus_of(struct ui *ui, const struct track *t)
+{
+	GArray *vcpus = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+	const struct track *end;
+	size_t n;
+
+	/* What is below a track stands behind it. */
+	for (end = history_tracks(ui->history, &n) + t->next; t < end; t++) {
+		uint32_t row = rows_of_track(&ui->rows, t->id);
+
+		if (t->kind == TRACK_VCPU &&
+		    (row == ROW_NONE || !ui->rows.all[row].hidden))
+			g_array_append_val(vcpus, t->id);
+	}
+	return vcpus;
+}
+
+/* How long they waited for a pCPU when they were woken. */
 static int set_latencies(struct ui *ui, const struct table *t,
-			 struct table_line *line, const GArray *vcpus,
-			 struct err *err)
+			 struct table_line *line, struct err *err)
 {
 	struct duration_stats stats[STATE_MAX];
 	const struct duration_stats *ready = &stats[ST_READY];
-	GArray *own = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+	GArray *own = vcpus_of(ui, history_track(ui->history, line->track));
+	bool known;
 	int r;
 
-	for (guint i = 0; i < vcpus->len; i++) {
-		uint32_t id = g_array_index(vcpus, uint32_t, i);
-		const struct track *vm = history_vm_of(
-			ui->history, history_track(ui->history, id));
-
-		if (id == line->track || (vm && vm->id == line->track))
-			g_array_append_val(own, id);
-	}
 	r = history_durations(ui->history, (const uint32_t *)(void *)own->data,
 			      own->len, t->from_ns, t->to_ns, stats, err);
 	g_array_free(own, TRUE);
-	if (r)
-		return -1;
-	line->figure[COL_P50] =
-		ready->known && ready->count ? ready->p50_ns : -1;
-	line->figure[COL_P99] =
-		ready->known && ready->count ? ready->p99_ns : -1;
-	line->figure[COL_MAX] =
-		ready->known && ready->count ? ready->max_ns : -1;
-	return 0;
+	known = !r && ready->known && ready->count;
+	line->figure[COL_P50] = known ? ready->p50_ns : -1;
+	line->figure[COL_P99] = known ? ready->p99_ns : -1;
+	line->figure[COL_MAX] = known ? ready->max_ns : -1;
+	return r;
 }
 
 static int fill(struct ui *ui, struct table *t, struct err *err)
@@ -170,10 +177,6 @@ static int fill(struct ui *ui, struct table *t, struct err *err)
 			     history_track(ui->history,
 					   g_array_index(vcpus, uint32_t, i)),
 			     err);
-	for (guint i = 0; i < t->lines->len && !r; i++)
-		r = set_latencies(
-			ui, t, &g_array_index(t->lines, struct table_line, i),
-			vcpus, err);
 	g_array_free(vcpus, TRUE);
 	return r;
 }
@@ -186,6 +189,8 @@ static const struct table_kind kind = {
 	.sort = COL_HALTED,
 	.empty = "no vCPUs",
 	.fill = fill,
+	.late = set_latencies,
+	.late_from = COL_P50,
 };
 
 void *waits_make(struct ui *ui)

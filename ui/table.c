@@ -58,13 +58,32 @@ static void put_figure(struct ui *ui, const struct table_line *line,
 	}
 }
 
+/* The figure of @column is one that late() tells. */
+static bool is_late(const struct table *t, size_t column)
+{
+	return t->kind->late && column >= t->kind->late_from;
+}
+
+static void make_late(struct ui *ui, struct table *t, struct table_line *line)
+{
+	struct err err = ERR_INIT;
+
+	if (line->late)
+		return;
+	line->late = true;
+	if (t->kind->late(ui, t, line, &err))
+		ui_say_err(ui, &err);
+}
+
 static void cell(struct ui *ui, void *data, size_t number, size_t column,
 		 GString *text, struct style *style)
 {
-	const struct table *t = data;
-	const struct table_line *line = line_at(t, number);
+	struct table *t = data;
+	struct table_line *line = line_at(t, number);
 
 	(void)style;
+	if (is_late(t, column))
+		make_late(ui, t, line);
 	if (t->kind->formats[column] == TABLE_NAME)
 		g_string_append(text, line->name);
 	else if (line->figure[column] >= 0)
@@ -89,14 +108,18 @@ static int compare(const void *a, const void *b, void *data)
 	return t->list.reverse ? -d : d;
 }
 
+static void put_in_order(struct ui *ui, struct table *t)
+{
+	for (guint i = 0; i < t->lines->len && is_late(t, t->list.sort); i++)
+		make_late(ui, t, line_at(t, i));
+	g_array_sort_with_data(t->lines, compare, t);
+}
+
 static void sort(struct ui *ui, void *data, size_t column, bool reverse)
 {
-	struct table *t = data;
-
-	(void)ui;
 	(void)column;
 	(void)reverse;
-	g_array_sort_with_data(t->lines, compare, t);
+	put_in_order(ui, data);
 }
 
 static void enter(struct ui *ui, void *data, size_t number)
@@ -154,7 +177,7 @@ void table_pane_free(void *state)
 
 struct table_line *table_add(struct table *t, char *name, uint32_t track)
 {
-	struct table_line line = { name, track, INT64_MIN, 0, { 0 } };
+	struct table_line line = { name, track, INT64_MIN, 0, false, { 0 } };
 
 	g_array_append_val(t->lines, line);
 	return line_at(t, t->lines->len - 1);
@@ -185,7 +208,7 @@ static void update(struct ui *ui, struct table *t)
 	g_array_set_size(t->lines, 0);
 	if (t->kind->fill(ui, t, &err))
 		ui_say_err(ui, &err);
-	g_array_sort_with_data(t->lines, compare, t);
+	put_in_order(ui, t);
 	list_resize(&t->list, t->lines->len);
 }
 

@@ -36,10 +36,12 @@ struct table_line {
 	uint32_t track;
 	int64_t at_ns; /* where Enter goes to; INT64_MIN: the cursor stays */
 	int group;     /* smaller ones come first, whatever the order */
+	bool late;     /* late() was asked */
 	int64_t figure[TABLE_COLS]; /* by column; negative: none */
 };
 
 struct table;
+struct ui;
 
 struct table_kind {
 	const char *name; /* "waits" */
@@ -51,6 +53,14 @@ struct table_kind {
 	const char *empty; /* what is said when there are no lines */
 	/* Add its lines (table_add()).  0 or -1. */
 	int (*fill)(struct ui *ui, struct table *t, struct err *err);
+	/*
+	 * The figures from column @late_from on, which cost much: asked for of
+	 * a line in sight, and of all when they are the order.  0 or -1; NULL:
+	 * there are none.
+	 */
+	int (*late)(struct ui *ui, const struct table *t,
+		    struct table_line *line, struct err *err);
+	size_t late_from;
 };
 
 struct table {
