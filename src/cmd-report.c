@@ -157,6 +157,6 @@ static int run(int argc, char **argv)
 const struct command cmd_report = {
 	.name = "report",
 	.args = "NAME FILE|TRACE...",
-	.summary = "print a table: times, exits, durations, waits, preemptions, blame",
+	.summary = "print a table: times, exits, waits, blame, CPU, disk, net, processes",
 	.run = run,
 };
