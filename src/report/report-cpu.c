@@ -95,16 +95,13 @@ static const struct column last_columns[] = {
 
 void cpu_columns(const struct query *q, struct columns *columns)
 {
-	static const struct column host = { "host", "host" };
-
 	columns_add(columns, first_columns, G_N_ELEMENTS(first_columns));
 	columns_add_series(columns, "stay", NULL);
 	columns_add_series(columns, "exit_gap", NULL);
 	columns_add(columns, last_columns, G_N_ELEMENTS(last_columns));
 	columns_add_series(columns, "preemption", NULL);
 	columns_add_series(columns, "preemption_gap", NULL);
-	if (query_many_hosts(q))
-		columns_add(columns, &host, 1);
+	columns_add_host(q, columns);
 }
 
 /* ------------------------------------------------------------------ */

@@ -12,12 +12,9 @@
 void cpus_columns(const struct query *q, struct columns *columns)
 {
 	static const struct column cpu = { "cpu", "cpu", UNIT_ID };
-	static const struct column host = { "host", "host" };
-
 	columns_add(columns, &cpu, 1);
 	columns_add_states(columns, TRACK_PCPU);
-	if (query_many_hosts(q))
-		columns_add(columns, &host, 1);
+	columns_add_host(q, columns);
 }
 
 /* Time that @cpu spent on threads of the VM that was asked for. */

@@ -75,8 +75,6 @@ static const struct column last_columns[] = {
 
 void disk_columns(const struct query *q, struct columns *columns)
 {
-	static const struct column host = { "host", "host" };
-
 	columns_add(columns, first_columns, G_N_ELEMENTS(first_columns));
 	columns_add_series(columns, "latency", "latency");
 	columns_add_spread(columns, "latency", true);
@@ -87,8 +85,7 @@ void disk_columns(const struct query *q, struct columns *columns)
 	columns_add_series(columns, "write_submit_gap", NULL);
 	columns_add_series(columns, "complete_gap", NULL);
 	columns_add(columns, last_columns, G_N_ELEMENTS(last_columns));
-	if (query_many_hosts(q))
-		columns_add(columns, &host, 1);
+	columns_add_host(q, columns);
 }
 
 static int kind_of(const struct request_row *r)

@@ -33,11 +33,8 @@ static const struct column duration_columns[] = {
 
 void durations_columns(const struct query *q, struct columns *columns)
 {
-	static const struct column host = { "host", "host" };
-
 	columns_add(columns, duration_columns, G_N_ELEMENTS(duration_columns));
-	if (query_many_hosts(q))
-		columns_add(columns, &host, 1);
+	columns_add_host(q, columns);
 }
 
 /* A duration of which may not be known how long it is. */

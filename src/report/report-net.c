@@ -83,8 +83,6 @@ static void add_count(struct columns *columns, const char *prefix)
 
 void net_columns(const struct query *q, struct columns *columns)
 {
-	static const struct column host = { "host", "host" };
-
 	columns_add(columns, first_columns, G_N_ELEMENTS(first_columns));
 	columns_add_series(columns, "tx_gap", NULL);
 	for (int i = 0; i < WAITS; i++) {
@@ -96,8 +94,7 @@ void net_columns(const struct query *q, struct columns *columns)
 		columns_add_spread(columns, waits[i].prefix, false);
 	}
 	columns_add(columns, last_columns, G_N_ELEMENTS(last_columns));
-	if (query_many_hosts(q))
-		columns_add(columns, &host, 1);
+	columns_add_host(q, columns);
 }
 
 /* ------------------------------------------------------------------ */

@@ -30,11 +30,8 @@ static const struct column thread_columns[] = {
 
 void threads_columns(const struct query *q, struct columns *columns)
 {
-	static const struct column host = { "host", "host" };
-
 	columns_add(columns, thread_columns, G_N_ELEMENTS(thread_columns));
-	if (query_many_hosts(q))
-		columns_add(columns, &host, 1);
+	columns_add_host(q, columns);
 }
 
 struct thread_sum {

@@ -51,11 +51,8 @@ struct wait_sum {
 
 void waits_columns(const struct query *q, struct columns *columns)
 {
-	static const struct column host = { "host", "host" };
-
 	columns_add(columns, wait_columns, G_N_ELEMENTS(wait_columns));
-	if (query_many_hosts(q))
-		columns_add(columns, &host, 1);
+	columns_add_host(q, columns);
 }
 
 /* What only the intervals themselves tell. */

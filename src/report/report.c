@@ -73,6 +73,14 @@ void columns_add_states(struct columns *columns, enum track_kind kind)
 	}
 }
 
+void columns_add_host(const struct query *q, struct columns *columns)
+{
+	static const struct column host = { "host", "host" };
+
+	if (query_many_hosts(q))
+		columns_add(columns, &host, 1);
+}
+
 size_t cells_of_states(struct cell *cells, enum track_kind kind,
 		       const struct state_sum *sum)
 {

@@ -63,6 +63,8 @@ int report_print(const struct report *report, const struct query *q,
 /* Add @n columns, or one "<state>_ns" for every state of a kind of track. */
 void columns_add(struct columns *columns, const struct column *more, size_t n);
 void columns_add_states(struct columns *columns, enum track_kind kind);
+/* "host", if the history is of several machines (query_many_hosts()). */
+void columns_add_host(const struct query *q, struct columns *columns);
 
 /* Fill in the cells that belong to columns_add_states(); returns how many. */
 size_t cells_of_states(struct cell *cells, enum track_kind kind,
