@@ -55,7 +55,7 @@ static const struct column first_columns[] = {
 	{ "vm", "VM" },
 	{ "pid", "pid", UNIT_ID },
 	{ "vcpus", "vCPUs", UNIT_COUNT },
-	{ "running_mean", "active", UNIT_RATIO },
+	{ "running_mean", "running", UNIT_RATIO },
 	{ "running_max", "", UNIT_COUNT, .detail = true },
 	{ "demand_mean", "", UNIT_RATIO, .detail = true },
 	{ "demand_max", "", UNIT_COUNT, .detail = true },
