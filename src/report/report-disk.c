@@ -41,7 +41,7 @@ struct walk {
 	const struct query *q;
 	const struct track *row;
 	struct disk_sum *sum;
-	struct gaps *found; /* looking back: by kind, then the latest */
+	struct gaps *found; /* looking back: like the gaps that are looked for */
 };
 
 /* clang-format off */
@@ -156,10 +156,10 @@ static int on_earlier_submit(const struct request_row *r, void *data)
 	struct walk *w = data;
 	int kind = kind_of(r);
 
-	if (belongs(w, r) && kind != OTHERS) {
-		w->found[kind].known = true;
-		w->found[kind].last_ns = r->begin_ns;
-	}
+	if (!belongs(w, r) || kind == OTHERS)
+		return 0;
+	gaps_add(&w->found[kind], r->begin_ns);
+	gaps_add(&w->found[GAP_ANY], r->begin_ns);
 	return 0;
 }
 
@@ -167,54 +167,42 @@ static int on_earlier_complete(const struct request_row *r, void *data)
 {
 	struct walk *w = data;
 
-	if (belongs(w, r) && kind_of(r) != OTHERS) {
-		w->found->known = true;
-		w->found->last_ns = r->end_ns;
-	}
+	if (belongs(w, r) && kind_of(r) != OTHERS)
+		gaps_add(w->found, r->end_ns);
 	return 0;
 }
 
-/* True if the VM's counter has no point before the window. */
-static bool surely_none(const struct walk *w, const char *quantity)
-{
-	const struct track *t =
-		history_counter_find(w->q->h, w->row->id, quantity);
-	struct counter_sum sum;
-
-	return t &&
-	       !history_counter_sum(w->q->h, t->id, INT64_MIN, w->q->from_ns,
-				    &sum, NULL) &&
-	       !sum.points;
-}
-
 /*
- * Walk backwards from the window, in stretches that become longer, until all
- * @n of @last are known that there are.
+ * Add to each of @n @gaps that begins in the window the one over its edge.
+ * Walks backwards from there, in stretches that become longer, until all are
+ * found that there are.
  */
 static int look_back(struct walk *w, enum request_order order,
 		     int (*fn)(const struct request_row *, void *),
-		     struct gaps *last, const bool *none, size_t n,
-		     struct err *err)
+		     struct gaps *gaps, size_t n, struct err *err)
 {
 	int64_t to_ns = w->q->from_ns, first_ns = history_begin_ns(w->q->h);
+	bool wanted[GAPS], any = false;
 
-	for (int64_t reach = REACH_FIRST_NS; to_ns > INT64_MIN;
+	for (size_t i = 0; i < n; i++)
+		any |= wanted[i] = gaps[i].known;
+	for (int64_t reach = REACH_FIRST_NS; any && to_ns > INT64_MIN;
 	     reach = reach_further(reach)) {
-		struct gaps found[OTHERS] = { 0 };
-		bool all = true;
+		struct gaps found[GAPS] = { 0 };
 		int64_t from_ns =
 			to_ns - first_ns > reach ? to_ns - reach : INT64_MIN;
 
 		w->found = found;
 		if (walk(w, from_ns, to_ns, order, fn, err))
 			return -1;
+		any = false;
 		for (size_t i = 0; i < n; i++) {
-			if (!last[i].known)
-				last[i] = found[i];
-			all = all && (last[i].known || none[i]);
+			if (wanted[i] && found[i].known) {
+				gaps_add_before(&gaps[i], found[i].last_ns);
+				wanted[i] = false;
+			}
+			any |= wanted[i];
 		}
-		if (all)
-			break;
 		to_ns = from_ns;
 	}
 	return 0;
@@ -223,23 +211,13 @@ static int look_back(struct walk *w, enum request_order order,
 static int find_earlier(struct walk *w, struct err *err)
 {
 	struct disk_sum *s = w->sum;
-	bool none[] = { surely_none(w, "disk_read"),
-			surely_none(w, "disk_write") };
-	bool neither = none[READS] && none[WRITES];
-	struct gaps *any = &s->submit[GAP_ANY];
 
-	if (look_back(w, BY_BEGIN, on_earlier_submit, s->submit, none, OTHERS,
-		      err) ||
-	    look_back(w, BY_END, on_earlier_complete, &s->complete, &neither, 1,
-		      err))
-		return -1;
-	for (int k = 0; k < OTHERS; k++)
-		if (s->submit[k].known &&
-		    (!any->known || s->submit[k].last_ns > any->last_ns)) {
-			any->known = true;
-			any->last_ns = s->submit[k].last_ns;
-		}
-	return 0;
+	return look_back(w, BY_BEGIN, on_earlier_submit, s->submit, GAPS,
+			 err) ||
+			       look_back(w, BY_END, on_earlier_complete,
+					 &s->complete, 1, err)
+		       ? -1
+		       : 0;
 }
 
 static int find_depth(struct walk *w, struct err *err)
@@ -267,11 +245,12 @@ static int sum_up(const struct query *q, const struct track *row,
 	s->pid = row->kind == TRACK_VM ? row->pid : -1;
 	s->host = query_host_name(q, row);
 	s->known = history_counter_find(q->h, row->id, "disk_inflight") != NULL;
-	return find_earlier(&w, err) || find_depth(&w, err) ||
+	return find_depth(&w, err) ||
 			       walk(&w, q->from_ns, q->to_ns, BY_BEGIN,
 				    on_submit, err) ||
 			       walk(&w, q->from_ns, q->to_ns, BY_END,
-				    on_complete, err)
+				    on_complete, err) ||
+			       find_earlier(&w, err)
 		       ? -1
 		       : 0;
 }

@@ -218,8 +218,7 @@ static int find_earlier(const struct query *q, const struct track *const *of,
 		int r = merged_begin(&m, q, of, n, from_ns, to_ns, err);
 
 		while (!r && (r = merged_next(&m, &p, err)) > 0) {
-			last->known = true;
-			last->last_ns = p.t_ns;
+			gaps_add(last, p.t_ns);
 			r = 0;
 		}
 		merged_end(&m);
@@ -236,17 +235,20 @@ static int sum_gaps(const struct query *q, const struct track *vm,
 	size_t n;
 	const struct track **of = counters_of(q, vm, quantity, &n);
 	struct counter_point p;
-	struct merged m = { .n = 0 };
-	int r = find_earlier(q, of, n, &s->tx, err);
+	struct merged m;
+	struct gaps earlier = { 0 };
+	int r = merged_begin(&m, q, of, n, q->from_ns, q->to_ns, err);
 
-	if (!r)
-		r = merged_begin(&m, q, of, n, q->from_ns, q->to_ns, err);
 	while (!r && (r = merged_next(&m, &p, err)) > 0) {
 		gaps_add(&s->tx, p.t_ns);
 		parts_add(&s->parts, q->from_ns, q->to_ns, p.t_ns);
 		r = 0;
 	}
 	merged_end(&m);
+	if (!r && s->tx.known)
+		r = find_earlier(q, of, n, &earlier, err);
+	if (!r && earlier.known)
+		gaps_add_before(&s->tx, earlier.last_ns);
 	g_free(of);
 	return r < 0 ? -1 : 0;
 }

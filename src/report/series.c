@@ -92,8 +92,16 @@ void gaps_add(struct gaps *g, int64_t t_ns)
 {
 	if (g->known)
 		series_add(&g->series, t_ns - g->last_ns);
+	else
+		g->first_ns = t_ns;
 	g->known = true;
 	g->last_ns = t_ns;
+}
+
+void gaps_add_before(struct gaps *g, int64_t t_ns)
+{
+	series_add(&g->series, g->first_ns - t_ns);
+	g->first_ns = t_ns;
 }
 
 void parts_add(struct parts *p, int64_t from_ns, int64_t to_ns, int64_t t_ns)

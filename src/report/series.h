@@ -43,11 +43,13 @@ struct cell kept_percentile(struct kept *k, unsigned int percent);
 /* Gaps between the events of one after the other, in order. */
 struct gaps {
 	struct series series;
-	bool known; /* last_ns is */
-	int64_t last_ns;
+	bool known; /* what follows is */
+	int64_t first_ns, last_ns;
 };
 
 void gaps_add(struct gaps *g, int64_t t_ns);
+/* There was one at @t_ns, before all that were added: one more gap. */
+void gaps_add_before(struct gaps *g, int64_t t_ns);
 
 /*
  * Counts in the hundred equal parts of a window, and their index of dispersion:
