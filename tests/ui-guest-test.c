@@ -469,13 +469,18 @@ static void test_lacking(void)
 {
 	struct bench b;
 
-	bench_open(&b, FILE_NAME, SAMPLE_HOST, 120, 40);
+	bench_open(&b, FILE_NAME, SAMPLE_HOST, 80, 24);
 	type(&b, "2");
-	ok(screen_has(&b, "no guest processes"),
-	   "what there is none of is said");
+	ok(screen_has(&b, "no guest processes") &&
+		   screen_has(&b, "(9: what that needs)"),
+	   "what there is none of is said, to its end");
 	ok(screen_has(&b, "vCPU 0"), "vCPUs are there");
 	type(&b, "3");
-	ok(screen_has(&b, "no resource lanes"), "the same of counters");
+	ok(screen_has(&b, "no resource lanes") &&
+		   screen_has(&b, "older kvmscope"),
+	   "the same of counters");
+	type(&b, "r");
+	ok(screen_has(&b, "open one first"), "and of what needs a table");
 	bench_close(&b);
 	bench_open(&b, FILE_NAME, SAMPLE_NO_VMS, 120, 40);
 	type(&b, "2");

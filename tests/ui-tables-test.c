@@ -147,10 +147,10 @@ static void test_waits(void)
 	type(&b, "<Tab>\\vm=db02<Enter>");
 	is_int(table(&b)->lines->len, 2, "a filter leaves the others out");
 	type(&b, "F\\kind=vcpu vm=web01 vcpu=0<Enter>");
-	is_text(line(&b, 1)->name, "web01 vCPU 0", "so does another that hides as many rows");
+	is_text(line(&b, 1)->name, "web01 vCPU 0",
+		"so does another that hides as many rows");
 	type(&b, "F\\kind=vcpu vm=web01 vcpu=1<Enter>");
-	is_text(line(&b, 1)->name, "web01 vCPU 1",
-		"and a third");
+	is_text(line(&b, 1)->name, "web01 vCPU 1", "and a third");
 	type(&b, "F<Tab>q");
 	ok(!screen_has(&b, "waits, "), "q closes it");
 	bench_close(&b);
@@ -179,8 +179,7 @@ static void test_late(void)
 	while (table(&b)->list.sort != column_called(&b, "wake max"))
 		type(&b, "%");
 	for (size_t i = 0; i < table(&b)->lines->len; i++)
-		all = all && line(&b, i)->late &&
-		      figure(&b, i, "wake max") > 0;
+		all = all && line(&b, i)->late && figure(&b, i, "wake max") > 0;
 	ok(all, "all have them when the table is sorted by them");
 	bench_close(&b);
 }

@@ -101,8 +101,8 @@ void act_rows_processes(struct ui *ui)
 	show(ui, ROWS_PROCESSES, TRACK_PROCESS,
 	     "what VMs do inside: Enter goes deeper, Backspace back, 1 shows "
 	     "all rows",
-	     "no guest processes: the trace does not tell which address space "
-	     "the guest runs in (9: what that needs)");
+	     "no guest processes: the trace does not tell them (9: what that "
+	     "needs)");
 }
 
 void act_rows_resources(struct ui *ui)
@@ -110,8 +110,8 @@ void act_rows_resources(struct ui *ui)
 	show(ui, ROWS_RESOURCES, TRACK_COUNTER,
 	     "what VMs use: Enter on a lane goes to its largest value, 1 shows "
 	     "all rows",
-	     "no resource lanes: the trace has no such events, or its history "
-	     "is of an older kvmscope");
+	     "no resource lanes: no such events, or a history of an older "
+	     "kvmscope");
 }
 
 void arg_view(struct ui *ui, const char *args)

@@ -328,7 +328,8 @@ void act_delete(struct ui *ui)
 /* Panes that tell of a range take it themselves. */
 void act_range(struct ui *ui)
 {
-	ui_say(ui, "lists of preemptions, tables, blame and exports can be of a range: open one first");
+	ui_say(ui, "preemptions, tables, blame and exports can be of a range: "
+		   "open one first");
 }
 
 void act_back(struct ui *ui)

@@ -52,8 +52,8 @@ static void sift_down(struct heap *h, size_t i)
 	struct place moved = h->places[i];
 
 	for (size_t child; (child = 2 * i + 1) < h->n; i = child) {
-		if (child + 1 < h->n && h->places[child + 1].until_ns <
-						h->places[child].until_ns)
+		if (child + 1 < h->n &&
+		    h->places[child + 1].until_ns < h->places[child].until_ns)
 			child++;
 		if (moved.until_ns <= h->places[child].until_ns)
 			break;
