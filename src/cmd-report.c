@@ -32,7 +32,7 @@ static char *list_reports(void)
 
 /* Options that only reports have. */
 struct own {
-	char *sort, *min, *kind, *every;
+	char *sort, *min, *kind, *every, *by;
 	gint64 limit;
 	gboolean host_side;
 	gboolean tasks;
@@ -51,10 +51,26 @@ static const char *take_kind(struct cli *cli, const struct report *report,
 	return NULL;
 }
 
+static const char *take_by(struct cli *cli, const struct report *report,
+			   const char *by)
+{
+	if (strcmp(report->name, "disk"))
+		return "--by is for disk only";
+	if (!strcmp(by, "thread"))
+		cli->q.by = QUERY_BY_THREAD;
+	else if (!strcmp(by, "device"))
+		cli->q.by = QUERY_BY_DEVICE;
+	else
+		return "--by takes thread or device";
+	return NULL;
+}
+
 /* Move them into the query.  Returns what is wrong with them, or NULL. */
 static const char *take_own(struct cli *cli, const struct report *report,
 			    const struct own *own)
 {
+	const char *wrong;
+
 	if (own->limit != -1 && own->limit < 1)
 		return "--limit takes a number from 1 on";
 	if (own->limit > 0)
@@ -66,8 +82,8 @@ static const char *take_own(struct cli *cli, const struct report *report,
 	if (own->tasks && strcmp(report->name, "processes"))
 		return "--tasks is for processes only";
 	cli->q.tasks = own->tasks;
-	if (own->min && strcmp(report->name, "preemptions"))
-		return "--min is for preemptions only";
+	if (own->min && !report->listing)
+		return "--min is for preemptions and requests only";
 	if (own->min && nsduration_parse(own->min, &cli->q.min_ns, &cli->err))
 		return cli->err.msg;
 	if (own->every && (report->object || report->listing))
@@ -79,7 +95,8 @@ static const char *take_own(struct cli *cli, const struct report *report,
 		return "--every takes a duration above 0";
 	if (report->object && (own->sort || own->limit > 0))
 		return "a summary has no rows to sort or limit";
-	return own->kind ? take_kind(cli, report, own->kind) : NULL;
+	wrong = own->kind ? take_kind(cli, report, own->kind) : NULL;
+	return own->by && !wrong ? take_by(cli, report, own->by) : wrong;
 }
 
 static int report_command(struct cli *cli, const struct own *own, int argc,
@@ -121,11 +138,14 @@ static int run(int argc, char **argv)
 		{ "limit", 0, 0, G_OPTION_ARG_INT64, &own.limit,
 		  "Print no more than N rows", "N" },
 		{ "min", 0, 0, G_OPTION_ARG_FILENAME, &own.min,
-		  "Preemptions: only those of at least this duration",
+		  "Preemptions, requests: only those of at least this duration",
 		  "DURATION" },
 		{ "every", 0, 0, G_OPTION_ARG_FILENAME, &own.every,
 		  "Rows for each stretch of this length instead of one window",
 		  "DURATION" },
+		{ "by", 0, 0, G_OPTION_ARG_FILENAME, &own.by,
+		  "Disk: a row for each thread that submitted, or each device",
+		  "thread|device" },
 		{ "host-side", 0, 0, G_OPTION_ARG_NONE, &own.host_side,
 		  "Net: received and transmitted as the host sees them", NULL },
 		{ "tasks", 0, 0, G_OPTION_ARG_NONE, &own.tasks,
@@ -151,6 +171,7 @@ static int run(int argc, char **argv)
 	g_free(own.min);
 	g_free(own.kind);
 	g_free(own.every);
+	g_free(own.by);
 	return status;
 }
 

@@ -274,7 +274,7 @@ says() { # WORDS: exactly one sentence on stderr, with these words in it
 @test "names with escape sequences never reach the output" {
 	"$BUILD/tests/hostile-names" "$OUT/hostile.kvms"
 	for r in summary cpus vcpus threads exits durations waits preemptions \
-		blame processes cpu disk net; do
+		blame processes cpu disk requests net; do
 		for f in text csv json; do
 			k report $r "$OUT/hostile.kvms" --format $f
 			[ "$status" = 0 ]

@@ -33,7 +33,7 @@ pages() {
 @test "every report is in its manual page, with all its columns" {
 	"$KVMSCOPE" index -q -o "$BATS_TEST_TMPDIR/x.kvms" "$SAMPLES/damaged/backward"
 	for r in cpus vcpus threads exits durations waits preemptions \
-		blame processes cpu disk net; do
+		blame processes cpu disk requests net; do
 		grep -q "\b$r\b" "$TOP/man/kvmscope-report.1"
 		base=none
 		for c in $("$KVMSCOPE" report $r "$BATS_TEST_TMPDIR/x.kvms" \

@@ -29,7 +29,7 @@ one_line() {
 
 @test "every report prints text, CSV and JSON of a window" {
 	for r in summary cpus vcpus threads exits durations waits preemptions \
-		blame processes cpu disk net; do
+		blame processes cpu disk requests net; do
 		for f in text csv json; do
 			status_of 0 "$KVMSCOPE" report $r "$H" \
 				--from +1us --to +9us --format $f
@@ -75,6 +75,10 @@ one_line() {
 		report cpus "$H" --sort nonsense
 		report cpus "$H" --min 5us
 		report preemptions "$H" --min long
+		report requests "$H" --every 1ms
+		report net "$H" --by thread
+		report disk "$H" --by sector
+		report disk "$H" --by thread --kind pcpu
 		report vcpus "$H" --kind vcpu
 		report durations "$H" --kind machine
 		report durations "$H" --kind nonsense

@@ -331,6 +331,75 @@ static void test_disk(void)
 	      { "submit_dispersion", "" }, { "depth_mean", "0" });
 }
 
+static void test_disk_by(void)
+{
+	struct query threads = window(0, 10000), devices = window(200, 1000);
+
+	threads.by = QUERY_BY_THREAD;
+	CHECK("disk", threads, "vm1", "by thread",
+	      { "tid", "" }, { "comm", "" }, { "read_count", "3" },
+	      { "write_count", "1" }, { "other_count", "1" },
+	      { "write_bytes", "512" }, { "complete_count", "4" },
+	      { "latency_mean_ns", "350" }, { "latency_var_ns2", "70000" },
+	      { "latency_p50_ns", "200" }, { "source", "block events" });
+	CHECK("disk", threads, "host tasks", "by thread",
+	      { "pid", "" }, { "tid", "300" }, { "comm", "backup" },
+	      { "write_bytes", "4096" }, { "latency_max_ns", "100" });
+	devices.by = QUERY_BY_DEVICE;
+	CHECK("disk", devices, "vm1", "by device, what ends in the window",
+	      { "device", "vdb" }, { "read_count", "1" },
+	      { "complete_count", "3" }, { "latency_mean_ns", "333" });
+	devices.vm = "vm1";
+	ok(!cell("disk", &devices, "vm2", "device"),
+	   "disk: by device, of one VM alone");
+}
+
+static void list(struct query q, const char *sort, const char *want,
+		 const char *what)
+{
+	char *got;
+
+	q.sort = sort;
+	got = print("requests", &q);
+	if (!ok(!strcmp(got, want), "requests: %s", what))
+		printf("# got:\n%s# want:\n%s", got, want);
+	free(got);
+}
+
+#define HEAD "vm,tid,comm,device,op,sector,bytes,begin_ns,duration_ns,source\n"
+#define LINE(who, op, bytes, at, ns)                                           \
+	who ",vdb," op ",," bytes ",1795226682366" at "," ns ",block events\n"
+
+static void test_requests(void)
+{
+	struct query q = window(650, 5550), one = window(0, 10000);
+
+	list(q, NULL,
+	     HEAD LINE("vm2,,", "write", "1000", "900488", "1000")
+	     LINE("vm1,,", "read", "8192", "895688", "700")
+	     LINE("vm1,,", "read", "4096", "896488", "400")
+	     LINE("vm1,,", "write", "512", "896088", "100")
+	     LINE("vm1,,", "flush", "0", "896488", "100")
+	     LINE(",300,backup", "write", "4096", "900988", "100")
+	     LINE("vm2,,", "write", "1000", "895988", ""),
+	     "longest first, whole, the host's too; an open one last");
+	q.min_ns = 400;
+	list(q, "begin_ns",
+	     HEAD LINE("vm1,,", "read", "8192", "895688", "700")
+	     LINE("vm1,,", "read", "4096", "896488", "400")
+	     LINE("vm2,,", "write", "1000", "900488", "1000"),
+	     "in the order of time, --min drops also what is open");
+	q.limit = 1;
+	q.vm = "vm1";
+	list(q, "duration_ns",
+	     HEAD LINE("vm1,,", "read", "8192", "895688", "700"),
+	     "--limit, --vm");
+	one.limit = 1;
+	list(one, "bytes",
+	     HEAD LINE("vm1,,", "read", "8192", "895688", "700"),
+	     "by another column");
+}
+
 static void test_net(void)
 {
 	struct query swapped = window(0, 10000);
@@ -499,8 +568,9 @@ int main(void)
 {
 	with_history(write_sample, (void (*const[])(void)){ test_cpu, NULL });
 	with_history(write_history,
-		     (void (*const[])(void)){ test_disk, test_net, test_add_up,
-					      NULL });
+		     (void (*const[])(void)){ test_disk, test_disk_by,
+					      test_requests, test_net,
+					      test_add_up, NULL });
 	with_history(write_side_by_side,
 		     (void (*const[])(void)){ test_side_by_side, NULL });
 	return tap_end();

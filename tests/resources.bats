@@ -55,6 +55,26 @@ near() { # GOT WANT PERMILLE
 	[ "${lines[3]}" = "worker,300,19660800" ]
 }
 
+@test "disk: by which thread, at which device" {
+	want_trace t3-disk-contention
+	by() { # COLUMNS...: of the rows of --by thread
+		"$KVMSCOPE" report disk "$H" --by thread --format csv |
+			awk -F, -v vm="$1" -v comm="$2" '
+			NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+			$1 == vm && $at["comm"] == comm {
+				n += $at["read_count"] + $at["write_count"]
+				b += $at["read_bytes"] + $at["write_bytes"] }
+			END { print n + 0, b + 0 }'
+	}
+	[ "$(by qemu-system-x86-180 'IO io1')" = "1000 16384000" ]
+	[ "$(by qemu-system-x86-187 worker)" = "300 19660800" ]
+	[ "$(by 'host tasks' host-write)" = "150 4915200" ]
+	"$KVMSCOPE" report requests "$H" --vm 180 --format csv |
+		awk -F, 'NR > 1 && $3 == "IO io1" && $4 == "vdb" &&
+			$5 == "read" && $9 > 0 { n++ }
+			END { exit !(NR == 1001 && n == 1000) }'
+}
+
 @test "disk: every request is what the text of the trace shows" {
 	want_trace t3-disk-contention
 	awk -f "$TOP/tests/disk-requests.awk" "$T" | sort >"$OUT/want"

@@ -13,6 +13,9 @@
 #include "db/history.h"
 #include "report/cell.h"
 
+/* What "disk" has a row to. */
+enum query_by { QUERY_BY_VM, QUERY_BY_THREAD, QUERY_BY_DEVICE };
+
 struct query {
 	struct history *h;   /* borrowed */
 	int64_t from_ns, to_ns; /* [from, to) */
@@ -21,7 +24,8 @@ struct query {
 	enum track_kind kind;   /* TRACK_MACHINE: what a report is usually of */
 	bool host_side;         /* rx and tx as the host sees them */
 	bool tasks;             /* the threads of guests' processes, too */
-	int64_t min_ns;         /* least duration of a preemption */
+	enum query_by by;       /* of "disk" */
+	int64_t min_ns;         /* least duration of a preemption or request */
 	int64_t every_ns;       /* a table for each stretch so long; 0: one */
 	const char *sort;       /* column, or NULL for the report's own order */
 	int64_t limit;          /* rows, or INT64_MAX */

@@ -75,6 +75,10 @@ static const struct column last_columns[] = {
 
 void disk_columns(const struct query *q, struct columns *columns)
 {
+	if (q->by != QUERY_BY_VM) {
+		disk_by_columns(q, columns);
+		return;
+	}
 	columns_add(columns, first_columns, G_N_ELEMENTS(first_columns));
 	columns_add_series(columns, "latency", "latency");
 	columns_add_spread(columns, "latency", true);
@@ -357,6 +361,8 @@ int disk_rows(const struct query *q, struct rows *rows, struct err *err)
 	struct disk_sum all = { .vm = "all VMs", .pid = -1 };
 	int status;
 
+	if (q->by != QUERY_BY_VM)
+		return disk_by_rows(q, rows, err);
 	status = add_kind(q, TRACK_VM, &all, rows, err);
 	if (!status && !q->vm)
 		status = add_kind(q, TRACK_MACHINE, NULL, rows, err);

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-static const char *const preemption_orders[] = { "duration_ns", "begin_ns",
+static const char *const length_or_begin[] = { "duration_ns", "begin_ns",
 						 NULL };
 
 /* clang-format off */
@@ -26,7 +26,7 @@ const struct report reports[] = {
 	{ "waits", "what vCPUs waited for when they were halted",
 	  waits_columns, waits_rows },
 	{ "preemptions", "each preemption of a vCPU, and who ran instead",
-	  preemptions_columns, preemptions_rows, .native = preemption_orders,
+	  preemptions_columns, preemptions_rows, .native = length_or_begin,
 	  .listing = true },
 	{ "blame", "who preempted whom, and for how long",
 	  blame_columns, blame_rows },
@@ -34,6 +34,9 @@ const struct report reports[] = {
 	  cpu_columns, cpu_rows },
 	{ "disk", "what each VM asked of disks, and how long that took",
 	  disk_columns, disk_rows },
+	{ "requests", "each disk request, and who submitted it",
+	  requests_columns, requests_rows, .native = length_or_begin,
+	  .listing = true },
 	{ "net", "packets and bytes of each VM, and how long they waited",
 	  net_columns, net_rows },
 	{ "processes", "what every process of the guests did, and waited for",
