@@ -178,6 +178,6 @@ static int run(int argc, char **argv)
 const struct command cmd_report = {
 	.name = "report",
 	.args = "NAME FILE|TRACE...",
-	.summary = "print a table: times, exits, waits, blame, CPU, disk, net, processes",
+	.summary = "print a table of what CPUs, VMs and processes did and waited for",
 	.run = run,
 };

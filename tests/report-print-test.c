@@ -38,6 +38,7 @@ static const struct column columns[] = {
 struct row {
 	const char *name;
 	int64_t id, used_ns;
+	enum row_place place;
 };
 
 static const struct document doc = {
@@ -76,6 +77,7 @@ static char *print(enum format format, const struct row *table, size_t n,
 			cell_list(&lists[i % 2]),
 		};
 
+		rows_next_are(rows, table[i].place);
 		if (rows_add(rows, cells))
 			break;
 	}
@@ -280,9 +282,10 @@ static const struct row four[] = {
 };
 
 /* The ids in the order they come out, as "3 1 2 4". */
-static char *order(const char *by, int64_t limit)
+static char *order(const struct row *table, size_t n, const char *by,
+		   int64_t limit)
 {
-	char *s = print(FORMAT_CSV, four, 4,
+	char *s = print(FORMAT_CSV, table, n,
 			rows_sort_column(columns, COLUMNS, by, NULL), limit);
 	char **lines = g_strsplit(s, "\n", -1);
 	GString *ids = g_string_new(NULL);
@@ -315,7 +318,7 @@ static void test_order(void)
 	struct err err = ERR_INIT;
 
 	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
-		char *got = order(rows[i].by, rows[i].limit);
+		char *got = order(four, 4, rows[i].by, rows[i].limit);
 
 		is_text(got, rows[i].want, "%s", rows[i].what);
 		g_free(got);
@@ -327,6 +330,33 @@ static void test_order(void)
 		"never_ns",
 		"and those there are get listed");
 	err_clear(&err);
+}
+
+static const struct row family[] = {
+	{ "apart", 9, 1, ROW_APART },	{ "small", 1, 10, ROW_ALONE },
+	{ "sixth", 11, 6, ROW_MEMBER }, { "ninth", 12, 9, ROW_MEMBER },
+	{ "large", 2, 20, ROW_ALONE },	{ "third", 21, 3, ROW_MEMBER },
+	{ "all", 99, 30, ROW_LAST },
+};
+
+static void test_places(void)
+{
+	size_t n = G_N_ELEMENTS(family);
+	char *s = order(family, n, "used_ns", INT64_MAX);
+
+	is_text(s, "9 2 21 1 12 11 99",
+		"parts stay below what they are of, sums behind");
+	g_free(s);
+	s = order(family, n, "name", 4);
+	is_text(s, "9 2 21 1", "in whatever order");
+	g_free(s);
+	for (int by = -1; by <= 2; by += 3) {
+		s = print(FORMAT_TEXT, family, 2, by, INT64_MAX);
+		ok(strstr(s, "apart   9   1 ns  x,\"y\" 7, z 8\n\nsmall   1  "
+			     "10 ns\n") != NULL,
+		   "what is apart stands apart");
+		g_free(s);
+	}
 }
 
 /* Sorted rows are copies: lists and texts must survive the copying. */
@@ -418,6 +448,7 @@ int main(void)
 	test_json_parses();
 	test_real_numbers();
 	test_order();
+	test_places();
 	test_kept_lists();
 	test_object();
 	return tap_end();

@@ -181,13 +181,21 @@ static void test_waits(void)
 	      "wait_disk_ns,wait_net_ns,wait_other_ns,wait_unknown_ns,"
 	      "ready_ns,preempted_ns,blocked_ns,guest_user_ns,guest_kernel_ns,"
 	      "wakeups,wakeup_p50_ns,wakeup_p95_ns,wakeup_p99_ns,wakeup_max_ns\n"
-	      "vm1,100,0,101,1900,0,0,1900,0,0,0,100,2600,0,800,1300,1,100,100,"
-	      "100,100\n"
 	      "vm1,100,,,1900,0,0,1900,0,0,0,100,2600,0,800,1300,1,100,100,"
 	      "100,100\n"
+	      "vm1,100,0,101,1900,0,0,1900,0,0,0,100,2600,0,800,1300,1,100,100,"
+	      "100,100\n"
+	      "vm2,200,,,0,0,0,0,0,0,0,0,0,0,0,0,0,,,,\n"
 	      "vm2,200,0,201,0,0,0,0,0,0,0,0,0,0,0,0,0,,,,\n"
-	      "vm2,200,,,0,0,0,0,0,0,0,0,0,0,0,0,0,,,,\n",
-	      "what halts waited for, per vCPU and per VM");
+	      "all VMs,,,,1900,0,0,1900,0,0,0,100,2600,0,800,1300,1,100,100,"
+	      "100,100\n",
+	      "what halts waited for, per VM, per vCPU, in all");
+	q.sort = "pid";
+	q.limit = 2;
+	check_part("waits", q, FORMAT_CSV,
+		   "_ns\nvm1,100,,,1900,0,0,1900,0,0,0,100,2600,0,800,1300,1,"
+		   "100,100,100,100\nvm1,100,0,101,",
+		   "sorted, vCPUs stay below their VM");
 	q = window(900, 3550);
 	q.vm = "vm1";
 	check_part("waits", q, FORMAT_CSV,

@@ -29,6 +29,7 @@ struct print_form {
 		       const struct cell *value);
 	void (*table)(struct printer *p, const char *title);
 	void (*row)(struct printer *p, const struct cell *cells);
+	void (*gap)(struct printer *p); /* or NULL */
 	void (*table_end)(struct printer *p);
 	void (*end)(struct printer *p);
 };

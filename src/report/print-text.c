@@ -28,7 +28,8 @@
 
 struct text {
 	const char *title; /* of the table, or NULL */
-	GPtrArray *kept;   /* rows, each column_count texts; NULL: streaming */
+	GPtrArray *kept;   /* rows, each column_count texts, or NULL: a gap;
+			      NULL: streaming */
 	int *width;        /* of the columns */
 	bool *right;       /* the column holds numbers */
 	bool *used;        /* something in it is not zero */
@@ -239,6 +240,14 @@ static void put_head(struct printer *p)
 	g_strfreev(head);
 }
 
+static void put_row_or_gap(struct printer *p, char *const *row)
+{
+	if (row)
+		put_row(p, row);
+	else
+		fputc('\n', p->out);
+}
+
 /* Write what was kept; from now on, rows go straight out. */
 static void flush_kept(struct printer *p)
 {
@@ -253,7 +262,7 @@ static void flush_kept(struct printer *p)
 		fprintf(p->out, "%s\n", text->title);
 	put_head(p);
 	for (size_t i = 0; i < text->kept->len; i++)
-		put_row(p, g_ptr_array_index(text->kept, i));
+		put_row_or_gap(p, g_ptr_array_index(text->kept, i));
 	g_ptr_array_free(text->kept, TRUE);
 	text->kept = NULL;
 }
@@ -284,7 +293,7 @@ static void text_row(struct printer *p, const struct cell *cells)
 	if (text->kept) {
 		widen(p, row);
 		g_ptr_array_add(text->kept, row);
-		if (text->kept->len == KEPT_ROWS) {
+		if (text->kept->len >= KEPT_ROWS) {
 			/* What follows may need any of the columns. */
 			for (size_t i = 0; i < p->column_count; i++)
 				text->used[i] = !p->columns[i].detail;
@@ -294,6 +303,16 @@ static void text_row(struct printer *p, const struct cell *cells)
 	}
 	put_row(p, row);
 	g_strfreev(row);
+}
+
+static void text_gap(struct printer *p)
+{
+	struct text *text = p->data;
+
+	if (text->kept)
+		g_ptr_array_add(text->kept, NULL);
+	else
+		fputc('\n', p->out);
 }
 
 /* The totals as a row, or NULL if no column has any. */
@@ -349,6 +368,7 @@ const struct print_form print_text = {
 	.member = text_member,
 	.table = text_table,
 	.row = text_row,
+	.gap = text_gap,
 	.table_end = text_table_end,
 	.end = text_end,
 };

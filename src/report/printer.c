@@ -77,6 +77,12 @@ int printer_row(struct printer *p, const struct cell *cells)
 	return ferror(p->out) ? 1 : 0;
 }
 
+void printer_gap(struct printer *p)
+{
+	if (p->form->gap)
+		p->form->gap(p);
+}
+
 void printer_table_end(struct printer *p)
 {
 	p->form->table_end(p);

@@ -64,6 +64,8 @@ void printer_table(struct printer *p, const char *name, const char *title,
  * the output cannot be written any more, so that it is no use to go on.
  */
 int printer_row(struct printer *p, const struct cell *cells);
+/* What follows does not go on with what was before: for people, a space. */
+void printer_gap(struct printer *p);
 void printer_table_end(struct printer *p);
 void printer_end(struct printer *p);
 

@@ -55,7 +55,7 @@ static const struct column first_columns[] = {
 	{ "vm", "VM" },
 	{ "pid", "pid", UNIT_ID },
 	{ "vcpus", "vCPUs", UNIT_COUNT },
-	{ "running_mean", "running", UNIT_RATIO },
+	{ "running_mean", "vCPUs running", UNIT_RATIO },
 	{ "running_max", "", UNIT_COUNT, .detail = true },
 	{ "demand_mean", "", UNIT_RATIO, .detail = true },
 	{ "demand_max", "", UNIT_COUNT, .detail = true },
@@ -70,9 +70,9 @@ static const struct column first_columns[] = {
 	{ "exits", "exits", UNIT_COUNT },
 	{ "exits_per_s", "", UNIT_RATIO, .detail = true },
 	{ "halts", "", UNIT_COUNT, .detail = true },
-	{ "top_exit", "mostly" },
+	{ "top_exit", "top exit" },
 	{ "top_exit_count", "", UNIT_COUNT, .detail = true },
-	{ "top_exit_percent", "%", UNIT_RATIO },
+	{ "top_exit_percent", "% of exits", UNIT_RATIO },
 	{ "cpu_ns", "CPU", UNIT_DURATION },
 	{ "cpu_percent", "", UNIT_RATIO, .detail = true },
 	{ "host_percent", "host %", UNIT_RATIO },
@@ -505,6 +505,7 @@ static int add_all(const struct query *q, struct cpu_sum *all,
 		   struct rows *rows, struct err *err)
 {
 	all->name = "all VMs";
+	rows_next_are(rows, ROW_LAST);
 	if (occupancy_of(q, (const struct track *const *)all->vcpus->pdata,
 			 all->vcpus->len, &all->occupancy, err))
 		return -1;

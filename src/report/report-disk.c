@@ -8,8 +8,8 @@
  * spacing), its duration to the window in which it was completed; a gap belongs
  * to the window of its second request.
  *
- * A row to a VM, one to the host's own tasks if they had any requests, and a
- * last one of all VMs, whose series are pooled.
+ * A row to the host's own tasks if they had any requests, set apart from one to
+ * each VM and a last one of all VMs, whose series are pooled.
  */
 #include "config.h"
 
@@ -359,13 +359,17 @@ static int add_kind(const struct query *q, enum track_kind kind,
 int disk_rows(const struct query *q, struct rows *rows, struct err *err)
 {
 	struct disk_sum all = { .vm = "all VMs", .pid = -1 };
-	int status;
+	int status = 0;
 
 	if (q->by != QUERY_BY_VM)
 		return disk_by_rows(q, rows, err);
-	status = add_kind(q, TRACK_VM, &all, rows, err);
-	if (!status && !q->vm)
+	rows_next_are(rows, ROW_APART);
+	if (!q->vm)
 		status = add_kind(q, TRACK_MACHINE, NULL, rows, err);
+	rows_next_are(rows, ROW_ALONE);
+	if (!status)
+		status = add_kind(q, TRACK_VM, &all, rows, err);
+	rows_next_are(rows, ROW_LAST);
 	if (!status && !q->vm)
 		status = add_row(q, &all, rows);
 	kept_clear(&all.latency);

@@ -409,6 +409,7 @@ int net_rows(const struct query *q, struct rows *rows, struct err *err)
 		}
 		clear(&s);
 	}
+	rows_next_are(rows, ROW_LAST);
 	if (!status && !q->vm)
 		status = add_row(q, &all, rows);
 	clear(&all);

@@ -149,7 +149,9 @@ int processes_rows(const struct query *q, struct rows *rows, struct err *err)
 	int r = 0;
 
 	while (!r && (p = query_next(q, TRACK_PROCESS, &i))) {
+		rows_next_are(rows, ROW_ALONE);
 		r = add_row(q, rows, p, p, err);
+		rows_next_are(rows, ROW_MEMBER);
 		if (q->tasks && !r)
 			r = add_tasks(q, rows, p, err);
 	}

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * "waits": what every vCPU's halts waited for, and how long it then waited for
- * a pCPU; after the vCPUs of a VM, the VM.
+ * a pCPU; the VM, then its vCPUs; last, all VMs.
  *
  * The columns wait_*_ns, with wait_unknown_ns for what the trace does not tell,
  * add up to halted_ns, the time in halt_poll and idle.  Wake-ups count where
@@ -136,7 +136,10 @@ static size_t cells_of_waits(struct cell *row, const struct wait_sum *sum)
 	return n;
 }
 
-/* The row of one vCPU, or (@vcpu NULL) of all @ids of @vm. */
+/*
+ * The row of one vCPU, or (@vcpu NULL) of all @ids of @vm, or (that NULL, too)
+ * of all VMs.
+ */
 static int put_row(const struct query *q, const struct track *vm,
 		   const struct track *vcpu, const GArray *ids,
 		   const struct wait_sum *sum, struct rows *rows,
@@ -152,7 +155,7 @@ static int put_row(const struct query *q, const struct track *vm,
 			      ids->len, q->from_ns, q->to_ns, stats, err))
 		return -1;
 	known = ready->known && ready->count;
-	row[n++] = cell_text(vm ? vm->name : NULL);
+	row[n++] = cell_text(vm ? vm->name : "all VMs");
 	row[n++] = query_id_cell(vm ? vm->pid : -1);
 	row[n++] = vcpu ? query_id_cell(vcpu->key) : cell_null();
 	row[n++] = vcpu ? query_id_cell(vcpu->tid) : cell_null();
@@ -166,52 +169,96 @@ static int put_row(const struct query *q, const struct track *vm,
 	return rows_add(rows, row);
 }
 
-/* Returns 1 when no more rows are wanted, -1 on failure. */
-static int put_vcpu(const struct query *q, const struct track *vm,
-		    const struct track *vcpu, struct wait_sum *all,
-		    struct rows *rows, struct err *err)
-{
-	GArray *ids = g_array_new(FALSE, FALSE, sizeof(uint32_t));
-	struct wait_sum sum;
-	int status = -1;
+/* The vCPUs of a VM, or of all of them. */
+struct group {
+	GArray *ids;  /* uint32_t */
+	GArray *sums; /* struct wait_sum, of each */
+	struct wait_sum all;
+};
 
-	g_array_append_val(ids, vcpu->id);
-	if (!sum_vcpu(q, vcpu, &sum, err)) {
-		add_sum(all, &sum);
-		status = put_row(q, vm, vcpu, ids, &sum, rows, err);
+static void group_init(struct group *g)
+{
+	g->ids = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+	g->sums = g_array_new(FALSE, FALSE, sizeof(struct wait_sum));
+	g->all = (struct wait_sum){ 0 };
+}
+
+static void group_clear(struct group *g)
+{
+	g_array_free(g->ids, TRUE);
+	g_array_free(g->sums, TRUE);
+}
+
+static int sum_vm(const struct query *q, const struct track *vm,
+		  struct group *g, struct group *all, struct err *err)
+{
+	const struct track *vcpu;
+	size_t i = 0;
+
+	while ((vcpu = query_next(q, TRACK_VCPU, &i))) {
+		struct wait_sum sum;
+
+		if (history_vm_of(q->h, vcpu) != vm)
+			continue;
+		if (sum_vcpu(q, vcpu, &sum, err))
+			return -1;
+		g_array_append_val(g->ids, vcpu->id);
+		g_array_append_val(g->sums, sum);
+		add_sum(&g->all, &sum);
+		g_array_append_val(all->ids, vcpu->id);
+		add_sum(&all->all, &sum);
 	}
-	g_array_free(ids, TRUE);
+	return 0;
+}
+
+static int put_vcpu(const struct query *q, const struct track *vm,
+		    const struct group *g, guint i, struct rows *rows,
+		    struct err *err)
+{
+	const uint32_t id = g_array_index(g->ids, uint32_t, i);
+	GArray *one = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+	int status;
+
+	g_array_append_val(one, id);
+	status = put_row(q, vm, history_track(q->h, id), one,
+			 &g_array_index(g->sums, struct wait_sum, i), rows,
+			 err);
+	g_array_free(one, TRUE);
 	return status;
 }
 
+/* Returns 1 when no more rows are wanted, -1 on failure. */
 static int put_vm(const struct query *q, const struct track *vm,
-		  struct rows *rows, struct err *err)
+		  struct group *all, struct rows *rows, struct err *err)
 {
-	GArray *ids = g_array_new(FALSE, FALSE, sizeof(uint32_t));
-	struct wait_sum all = { 0 };
-	const struct track *vcpu;
-	size_t i = 0;
-	int status = 0;
+	struct group g;
+	int status;
 
-	while (!status && (vcpu = query_next(q, TRACK_VCPU, &i))) {
-		if (history_vm_of(q->h, vcpu) != vm)
-			continue;
-		g_array_append_val(ids, vcpu->id);
-		status = put_vcpu(q, vm, vcpu, &all, rows, err);
-	}
-	if (!status && ids->len)
-		status = put_row(q, vm, NULL, ids, &all, rows, err);
-	g_array_free(ids, TRUE);
+	group_init(&g);
+	status = sum_vm(q, vm, &g, all, err);
+	rows_next_are(rows, ROW_ALONE);
+	if (!status && g.ids->len)
+		status = put_row(q, vm, NULL, g.ids, &g.all, rows, err);
+	rows_next_are(rows, ROW_MEMBER);
+	for (guint i = 0; i < g.ids->len && !status; i++)
+		status = put_vcpu(q, vm, &g, i, rows, err);
+	group_clear(&g);
 	return status;
 }
 
 int waits_rows(const struct query *q, struct rows *rows, struct err *err)
 {
 	const struct track *vm;
+	struct group all;
 	size_t i = 0;
 	int status = 0;
 
+	group_init(&all);
 	while (!status && (vm = query_next(q, TRACK_VM, &i)))
-		status = put_vm(q, vm, rows, err);
+		status = put_vm(q, vm, &all, rows, err);
+	rows_next_are(rows, ROW_LAST);
+	if (!status && !q->vm)
+		status = put_row(q, NULL, NULL, all.ids, &all.all, rows, err);
+	group_clear(&all);
 	return status < 0 ? -1 : 0;
 }

@@ -176,14 +176,23 @@ static int rows_of_stretches(const struct report *report,
 	return status;
 }
 
-static int print_table(const struct report *report, const struct query *q,
+static int print_table(const struct report *report, const struct query *asked,
 		       struct printer *p, struct err *err)
 {
+	struct query named = *asked;
+	const struct query *q = &named;
 	struct columns columns = columns_of(report, q);
-	const char *order = order_of(report, q);
+	const char *order;
 	struct rows *rows;
 	int status;
 
+	if (q->sort) {
+		int by = sort_column(&columns, q->sort, NULL);
+
+		named.sort = g_array_index(columns.array, struct column, by)
+				     .name;
+	}
+	order = order_of(report, q);
 	rows = rows_new(p, (void *)columns.array->data, columns.array->len,
 			order ? sort_column(&columns, order, NULL) : -1,
 			q->limit);

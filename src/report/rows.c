@@ -9,6 +9,14 @@
 
 #include <glib.h>
 
+/* A row that was collected. */
+struct kept_row {
+	const struct kept_row *head; /* itself, or what it is a member of */
+	enum row_place place;
+	guint number;
+	struct cell cells[];
+};
+
 struct rows {
 	struct printer *printer;
 	const struct column *columns;
@@ -16,25 +24,40 @@ struct rows {
 	int64_t limit;
 	int64_t printed;
 	int by;              /* column to sort by, -1 for none */
-	GPtrArray *kept;     /* struct cell[n], owned; NULL unless sorting */
+	enum row_place place;
+	bool apart;          /* so was the row that was printed last */
+	GPtrArray *kept;     /* struct kept_row, owned; NULL unless sorting */
 	GStringChunk *texts; /* what the kept cells point at */
 	struct cell *whole; /* a row, begun by the section; NULL: no sections */
 	size_t prefix_n;    /* how many cells the section gave */
 };
 
+/* "duration_ns" is also called by its heading, and "duration". */
+static bool is_called(const struct column *c, const char *name)
+{
+	size_t len = strlen(name);
+
+	return !g_ascii_strcasecmp(c->title, name) ||
+	       (!strncmp(c->name, name, len) && !strcmp(c->name + len, "_ns"));
+}
+
 int rows_sort_column(const struct column *columns, size_t n, const char *name,
 		     struct err *err)
 {
 	GString *names = g_string_new(NULL);
-	int found = -1;
+	int found = -1, like = -1;
 
 	for (size_t i = 0; i < n && found < 0; i++) {
 		if (columns[i].fields) /* lists have no order */
 			continue;
 		if (!strcmp(columns[i].name, name))
 			found = (int)i;
+		else if (like < 0 && is_called(&columns[i], name))
+			like = (int)i;
 		g_string_append_printf(names, " %s", columns[i].name);
 	}
+	if (found < 0 && *name)
+		found = like;
 	if (found < 0)
 		err_set(err, "no column '%s' to sort by; there are:%s", name,
 			names->str);
@@ -52,6 +75,7 @@ struct rows *rows_new(struct printer *p, const struct column *columns, size_t n,
 	r->n = n;
 	r->limit = limit;
 	r->by = by;
+	r->place = ROW_ALONE;
 	if (by >= 0) {
 		r->kept = g_ptr_array_new_with_free_func(g_free);
 		r->texts = g_string_chunk_new(4096);
@@ -69,12 +93,13 @@ static void keep_texts(struct rows *r, struct cell *cells, size_t n)
 }
 
 /*
- * A copy of a row in one block: the cells, then for each list its head and
- * its cells.
+ * A copy of a row in one block: it and its cells, then for each list its head
+ * and its cells.
  */
 static void keep_row(struct rows *r, const struct cell *cells)
 {
-	size_t size = r->n * sizeof(*cells);
+	size_t size = sizeof(struct kept_row) + r->n * sizeof(*cells);
+	struct kept_row *row;
 	struct cell *copy;
 	char *at;
 
@@ -83,7 +108,14 @@ static void keep_row(struct rows *r, const struct cell *cells)
 			size += sizeof(struct cell_list) +
 				cells[i].u.list->n * r->columns[i].field_count *
 					sizeof(*cells);
-	copy = g_malloc(size);
+	row = g_malloc(size);
+	row->place = r->place;
+	row->number = r->kept->len;
+	row->head = row;
+	if (r->place == ROW_MEMBER && r->kept->len)
+		row->head = ((struct kept_row *)r->kept->pdata[row->number - 1])
+				    ->head;
+	copy = row->cells;
 	memcpy(copy, cells, r->n * sizeof(*cells));
 	keep_texts(r, copy, r->n);
 	at = (char *)(copy + r->n);
@@ -103,15 +135,24 @@ static void keep_row(struct rows *r, const struct cell *cells)
 		copy[i].u.list = head;
 		at = (char *)(items + count);
 	}
-	g_ptr_array_add(r->kept, copy);
+	g_ptr_array_add(r->kept, row);
 }
 
-static int print_row(struct rows *r, const struct cell *cells)
+static int print_row(struct rows *r, const struct cell *cells,
+		     enum row_place place)
 {
 	if (r->printed >= r->limit)
 		return 1;
+	if (r->apart && place != ROW_APART)
+		printer_gap(r->printer);
+	r->apart = place == ROW_APART;
 	r->printed++;
 	return printer_row(r->printer, cells) || r->printed >= r->limit;
+}
+
+void rows_next_are(struct rows *r, enum row_place place)
+{
+	r->place = place;
 }
 
 int rows_add(struct rows *r, const struct cell *cells)
@@ -122,7 +163,7 @@ int rows_add(struct rows *r, const struct cell *cells)
 		cells = r->whole;
 	}
 	if (!r->kept)
-		return print_row(r, cells);
+		return print_row(r, cells, r->place);
 	keep_row(r, cells);
 	return 0;
 }
@@ -134,11 +175,9 @@ static int compare_numbers(const struct cell *a, const struct cell *b)
 	return (a->u.i > b->u.i) - (a->u.i < b->u.i);
 }
 
-static int compare_rows(const void *pa, const void *pb, void *data)
+static int compare_cells(const struct rows *r, const struct cell *a,
+			 const struct cell *b)
 {
-	const struct rows *r = data;
-	const struct cell *a = &(*(struct cell *const *)pa)[r->by];
-	const struct cell *b = &(*(struct cell *const *)pb)[r->by];
 	enum unit unit = r->columns[r->by].unit;
 
 	if (a->type != b->type) /* nulls last */
@@ -153,13 +192,38 @@ static int compare_rows(const void *pa, const void *pb, void *data)
 	return compare_numbers(a, b);
 }
 
+/* Rows that are equal stay as they came. */
+static int compare_alike(const struct rows *r, const struct kept_row *a,
+			 const struct kept_row *b)
+{
+	int order = compare_cells(r, &a->cells[r->by], &b->cells[r->by]);
+
+	return order ? order : (a->number > b->number) - (a->number < b->number);
+}
+
+static int compare_rows(const void *pa, const void *pb, void *data)
+{
+	const struct kept_row *a = *(struct kept_row *const *)pa;
+	const struct kept_row *b = *(struct kept_row *const *)pb;
+
+	if (a->head->place != b->head->place)
+		return a->head->place < b->head->place ? -1 : 1;
+	if (a->head != b->head)
+		return compare_alike(data, a->head, b->head);
+	if (a == a->head || b == b->head)
+		return (b == b->head) - (a == a->head);
+	return compare_alike(data, a, b);
+}
+
 static void print_kept(struct rows *r)
 {
-	/* GLib's sort is a merge sort: equal rows keep their order. */
 	g_ptr_array_sort_with_data(r->kept, compare_rows, r);
-	for (guint i = 0; i < r->kept->len; i++)
-		if (print_row(r, g_ptr_array_index(r->kept, i)))
+	for (guint i = 0; i < r->kept->len; i++) {
+		const struct kept_row *row = r->kept->pdata[i];
+
+		if (print_row(r, row->cells, row->place))
 			break;
+	}
 }
 
 void rows_section(struct rows *r, const struct cell *prefix, size_t n)
@@ -171,6 +235,7 @@ void rows_section(struct rows *r, const struct cell *prefix, size_t n)
 		g_string_chunk_clear(r->texts);
 	}
 	r->printed = 0;
+	r->place = ROW_ALONE;
 	r->prefix_n = n;
 	if (!r->whole)
 		r->whole = g_new(struct cell, r->n);

@@ -18,8 +18,9 @@
 struct rows;
 
 /*
- * The column called @name, which rows can be sorted by, or -1 with a sentence
- * that lists those there are.
+ * The column that rows can be sorted by which is called @name, or has that for
+ * people's heading or without the unit at its end ("duration", of
+ * "duration_ns"); or -1 with a sentence that lists those there are.
  */
 int rows_sort_column(const struct column *columns, size_t n, const char *name,
 		     struct err *err);
@@ -41,6 +42,18 @@ struct rows *rows_new(struct printer *p, const struct column *columns, size_t n,
  */
 #define ROWS_PREFIX_MAX 4
 void rows_section(struct rows *rows, const struct cell *prefix, size_t n);
+
+/*
+ * What the rows are that are added from now on, whatever they are sorted by; at
+ * first, and in a new section, ROW_ALONE.
+ */
+enum row_place {
+	ROW_APART = -1, /* no part of what the others add up to: before them */
+	ROW_ALONE,  /* one like the others */
+	ROW_MEMBER, /* a part of the last row that is none: stays below it */
+	ROW_LAST,   /* the sum of the others: behind them */
+};
+void rows_next_are(struct rows *rows, enum row_place place);
 
 /*
  * Add a row.  Returns 0, or 1 when no more rows are wanted: there are enough
