@@ -301,7 +301,7 @@ static void test_disk(void)
 	      { "complete_gap_mean_ns", "367" },
 	      { "complete_gap_var_ns2", "23333.333333333333" },
 	      { "submit_dispersion", "0.96969696969696972" },
-	      { "depth_mean", "0.14" }, { "source", "block events" });
+	      { "depth_mean", "0.14" }, { "source", "of a test" });
 	CHECK("disk", window(0, 10000), "vm2", "one completed, one is open",
 	      { "write_count", "2" }, { "complete_count", "1" },
 	      { "latency_mean_ns", "1000" }, { "latency_var_ns2", "" },
@@ -325,7 +325,7 @@ static void test_disk(void)
 	CHECK("disk", window(201, 600), "vm1", "what ends in it counts there",
 	      { "read_count", "0" }, { "read_bytes", "0" },
 	      { "submit_gap_mean_ns", "" }, { "latency_mean_ns", "200" },
-	      { "source", "" });
+	      { "source", "of a test" });
 	CHECK("disk", window(7000, 8000), "vm1", "an empty window",
 	      { "read_count", "0" }, { "latency_mean_ns", "" },
 	      { "submit_dispersion", "" }, { "depth_mean", "0" });

@@ -178,6 +178,32 @@ near() { # GOT WANT PERMILLE
 		"$(cell net qemu-system-x86-178 tx_bytes)" ]
 }
 
+@test "net and disk: none is told from not known; sources name what occurs" {
+	want_trace t5-timers
+	grep -q 'net_dev_xmit.*"tap-vm1"' "$T"
+	[ "$(grep -c net_if_receive_skb "$T")" = 0 ]
+	[ "$(grep -c block_rq_insert "$T")" = 0 ]
+	[ "$(cell net qemu-system-x86-179 tx_packets)" = 0 ]
+	[ -z "$(cell net qemu-system-x86-179 rx_packets)" ]
+	[ "$(cell disk qemu-system-x86-186 read_count)" = 0 ]
+	run "$KVMSCOPE" sql "$H" --format csv "SELECT DISTINCT source
+		FROM counter WHERE quantity LIKE 'disk%'"
+	[ "${lines[1]}" = "\"block_rq_issue, block_rq_complete, by who submitted\"" ]
+	[ "${#lines[@]}" = 2 ]
+	# The same words in report and table.
+	"$KVMSCOPE" report disk "$H" --vm 179 --format csv |
+		grep -qF "${lines[1]}"
+	want_trace t4-net
+	"$KVMSCOPE" sql "$H" --format csv "SELECT DISTINCT source
+		FROM counter WHERE quantity IN ('net_rx', 'net_tx')" |
+		sed 1d >"$OUT/sources"
+	[ "$(wc -l <"$OUT/sources")" = 4 ]
+	[ "$(grep -c netif_rx "$OUT/sources")" = 0 ]
+	while read -r source; do
+		"$KVMSCOPE" report net "$H" --format csv | grep -qF "$source"
+	done <"$OUT/sources"
+}
+
 @test "cpu: the time of a VM is that of its threads" {
 	for trace in t1-host-2vms t3-disk-contention; do
 		want_trace $trace

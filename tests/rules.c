@@ -5,6 +5,7 @@
  *	# a comment
  *	title a vCPU that another one displaces
  *	begin 0
+ *	declares net_dev_xmit
  *	event 100 cpu0 sched_switch prev_tid=0 next_tid=7 next_comm=a
  *	event 150 cpu0 @7/5 kvm_x86_exit exit_reason=120 isa=2 vcpu_id=0
  *	lost 160 cpu0
@@ -22,6 +23,7 @@
  *	  100 170 read 4096 tid=9
  *	no process/0x6072000
  *
+ * "declares" names kinds of event that the trace could hold.
  * "user" instead of "event" is one that a process recorded of itself, "other"
  * one of a second machine, traced at the same time.
  * Events are written in the tracers' own words: any name and field that the
@@ -689,6 +691,25 @@ static bool has_other(const struct test_case *c)
 	return false;
 }
 
+/* The kinds of event that the trace could hold. */
+static void read_declared(const struct test_case *c, int line, char **w,
+			  struct analysis *an)
+{
+	bool declares[EV_COUNT] = { false };
+
+	for (w++; *w; w++) {
+		int k = 0;
+
+		while (k < EV_COUNT &&
+		       g_strcmp0(vocab_kind_name((enum event_kind)k), *w))
+			k++;
+		if (k == EV_COUNT)
+			die(c, line, "no such kind of event", *w);
+		declares[k] = true;
+	}
+	analysis_expect(an, 0, declares);
+}
+
 /* Feed the events; returns the index of the first expectation. */
 static size_t feed(const struct test_case *c, struct writer *w)
 {
@@ -713,7 +734,9 @@ static size_t feed(const struct test_case *c, struct writer *w)
 					analysis_add_machine(an, "other",
 							     begin_ns);
 			}
-			if (!strcmp(words[0], "end")) {
+			if (!strcmp(words[0], "declares")) {
+				read_declared(c, line, words, an);
+			} else if (!strcmp(words[0], "end")) {
 				analysis_finish(an, 0,
 						number_of(words[1]));
 				if (has_other(c))

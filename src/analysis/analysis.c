@@ -360,10 +360,13 @@ void analysis_event(struct analysis *an, const struct event *ev)
 void analysis_expect(struct analysis *an, uint16_t machine,
 		     const bool declares[EV_COUNT])
 {
+	struct machine *m = an->model->machines->pdata[machine];
+
 	for (int k = 0; k < EV_COUNT; k++)
-		if (declares[k])
-			resource_expect(an->model->machines->pdata[machine],
-					(enum event_kind)k);
+		if (declares[k]) {
+			m->declared[k] = true;
+			resource_expect(m, (enum event_kind)k);
+		}
 }
 
 static int by_tid(const void *a, const void *b)

@@ -23,13 +23,16 @@ static const char *const source_names[SOURCE_COUNT] = {
 };
 
 /* What a VM's counters say of themselves. */
-static const char *const counter_sources[SOURCE_COUNT] = {
-	[BY_SYSCALLS] = "system calls of the VMM's threads (shared files "
-			"count, too), at their return",
-	[BY_BLOCK] = "block_rq_insert, block_rq_issue, block_rq_complete, by "
-		     "who submitted",
-	[BY_QEMU] = "qemu:thread_pool_submit, thread_pool_complete, "
-		    "bdrv_co_io_em",
+static const struct {
+	enum event_kind kinds[SOURCE_KINDS]; /* those of them that occur */
+	const char *what;
+} counter_sources[SOURCE_COUNT] = {
+	[BY_SYSCALLS] = { { EV_NONE },
+		"system calls of the VMM's threads (shared files count, too), "
+		"at their return" },
+	[BY_BLOCK] = { { EV_BLOCK_INSERT, EV_BLOCK_ISSUE, EV_BLOCK_COMPLETE,
+			 EV_BLOCK_BIO_QUEUE }, ", by who submitted" },
+	[BY_QEMU] = { { EV_QEMU_SUBMIT, EV_QEMU_COMPLETE, EV_QEMU_IO }, "" },
 };
 /* clang-format on */
 
@@ -337,13 +340,15 @@ void disks_end(struct analysis *an, struct machine *m, int64_t end_ns)
 	disks_lost(an, m, end_ns);
 }
 
-const char *disks_source(const struct machine *m, enum quantity quantity)
+char *disks_source(const struct machine *m, enum quantity quantity)
 {
 	const struct disks *d = m->devices ? m->devices->disks : NULL;
 
-	if (quantity < DISK_INFLIGHT || quantity > DISK_LATENCY || !d)
+	if (quantity < DISK_INFLIGHT || quantity > DISK_LATENCY || !d ||
+	    d->best == BY_NOTHING)
 		return NULL;
-	return counter_sources[d->best];
+	return source_text(m, counter_sources[d->best].kinds,
+			   counter_sources[d->best].what);
 }
 
 void disks_free(struct disks *d)

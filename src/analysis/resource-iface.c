@@ -18,6 +18,9 @@
 /* More are not worth telling apart. */
 #define IFACES_MAX 4096
 
+/* So many are named where it is not known whose they are. */
+#define SILENT_NAMED 3
+
 static void iface_free(void *p)
 {
 	struct iface *i = p;
@@ -162,22 +165,34 @@ static unsigned int owned_by(const struct nets *n, const struct vm *vm)
 	return count;
 }
 
-static char *source_text(const struct iface *i, const struct vm *vm,
-			 int direction)
-{
-	GString *s = g_string_new(direction == TO_GUEST ? "net_dev_xmit"
-							: "netif_rx, "
-							  "netif_receive_skb");
+static const enum event_kind kinds_of[DIRECTIONS][SOURCE_KINDS] = {
+	[TO_GUEST] = { EV_NET_XMIT },
+	[FROM_GUEST] = { EV_NET_RX, EV_NET_RECEIVE },
+};
 
-	g_string_append_printf(s, " %s", i->name);
+static char *source_of(const struct nets *n, const struct iface *i,
+		       const struct vm *vm, int direction)
+{
+	enum event_kind told[SOURCE_KINDS] = { EV_NONE };
+	const enum event_kind *kinds = kinds_of[direction];
+	GString *what = g_string_new(NULL);
+	char *source;
+
+	if (direction == FROM_GUEST && i->by_rx != i->by_receive) {
+		told[0] = i->by_rx ? EV_NET_RX : EV_NET_RECEIVE;
+		kinds = told;
+	}
+	g_string_append_printf(what, " %s", i->name);
 	if (vm)
-		g_string_append(s, i->vhost ? " (vhost)" : " (VMM)");
+		g_string_append(what, i->vhost ? " (vhost)" : " (VMM)");
 	if (i->lost)
-		g_string_append_printf(s,
+		g_string_append_printf(what,
 				       "; %" G_GUINT64_FORMAT
 				       " packets before are not counted",
 				       i->lost);
-	return g_string_free(s, FALSE);
+	source = source_text(n->machine, kinds, what->str);
+	g_string_free(what, TRUE);
+	return source;
 }
 
 /*
@@ -204,7 +219,7 @@ static void describe(struct analysis *an, const struct nets *n, struct iface *i,
 						       quantity_name(quantity),
 						       i->name)
 				     : NULL;
-		char *source = source_text(i, vm, d);
+		char *source = source_of(n, i, vm, d);
 
 		quantity_describe(an, n->machine, i->counters[d], quantity,
 				  vm ? vm->row : n->machine->row, name, source,
@@ -215,10 +230,88 @@ static void describe(struct analysis *an, const struct nets *n, struct iface *i,
 	}
 }
 
+/*
+ * Interfaces that packets went to, and that nobody was seen to deliver any
+ * from: whose they are is open.  "", or what that leaves to say; g_free().
+ */
+static char *silent_text(const struct nets *n)
+{
+	GString *s = g_string_new(NULL);
+	int count = 0;
+
+	for (guint k = 0; n && k < n->all->len; k++) {
+		const struct iface *i = n->all->pdata[k];
+
+		if (i->votes->len || i->others || i->passed)
+			continue;
+		if (count++ < SILENT_NAMED)
+			g_string_append_printf(
+				s, "%s%s", count == 1 ? "; whose is " : ", ",
+				i->name);
+	}
+	if (count > SILENT_NAMED)
+		g_string_append(s, " ...");
+	if (count)
+		g_string_append(s, " is not known");
+	return g_string_free(s, FALSE);
+}
+
+/* A thread of the VM delivered a packet, be it most of an interface's or not. */
+static bool has_delivered(const struct nets *n, const struct vm *vm)
+{
+	for (guint k = 0; n && k < n->all->len; k++) {
+		const struct iface *i = n->all->pdata[k];
+
+		for (guint v = 0; v < i->votes->len; v++)
+			if (g_array_index(i->votes, struct vote, v).vm == vm)
+				return true;
+	}
+	return false;
+}
+
+/* Where packets would be seen, none is a fact, too. */
+static void describe_none(struct analysis *an, const struct machine *m,
+			  const struct nets *n, const struct vm *vm,
+			  int64_t end_ns)
+{
+	static const enum quantity quantities[DIRECTIONS] = {
+		[TO_GUEST] = NET_RX,
+		[FROM_GUEST] = NET_TX,
+	};
+
+	char *silent = silent_text(n);
+
+	for (int d = 0; d < DIRECTIONS; d++) {
+		char *what, *source;
+
+		if (!source_exists(m, kinds_of[d]) ||
+		    !source_exists(m, kinds_of[FROM_GUEST]) ||
+		    (d == TO_GUEST && *silent))
+			continue;
+		what = g_strconcat(d == TO_GUEST ? ", no packet to the VM"
+						 : ", no packet from the VM",
+				   silent, NULL);
+		source = source_text(m, kinds_of[d], what);
+		quantity_describe(an, m,
+				  quantity_begin(an->writer, quantities[d],
+						 m->begin_ns),
+				  quantities[d], vm->row, NULL, source, end_ns);
+		g_free(what);
+		g_free(source);
+	}
+	g_free(silent);
+}
+
 void nets_end(struct analysis *an, struct machine *m, int64_t end_ns)
 {
 	struct nets *n = m->devices ? m->devices->nets : NULL;
 
+	for (guint k = 0; k < m->vms->len; k++) {
+		struct vm *vm = m->vms->pdata[k];
+
+		if (vm->usage && !has_delivered(n, vm))
+			describe_none(an, m, n, vm, end_ns);
+	}
 	for (guint k = 0; n && k < n->all->len; k++) {
 		struct iface *i = n->all->pdata[k];
 

@@ -57,6 +57,17 @@ void quantity_describe(struct analysis *an, const struct machine *m,
 		       uint32_t parent, const char *name, const char *source,
 		       int64_t end_ns);
 
+/*
+ * What a counter says that it is made of: those of @kinds (ended by EV_NONE, or
+ * SOURCE_KINDS of them) that the machine's traces hold, else those that they
+ * could hold, and then @what.  g_free().
+ */
+#define SOURCE_KINDS 4
+char *source_text(const struct machine *m, const enum event_kind *kinds,
+		  const char *what);
+/* True if the traces hold, or could hold, any of @kinds. */
+bool source_exists(const struct machine *m, const enum event_kind *kinds);
+
 /* Add to an amount; move a gauge up or down.  @vm may be NULL. */
 void usage_amount(struct vm *vm, enum quantity quantity, int64_t ts_ns,
 		  int64_t value);
@@ -65,9 +76,12 @@ void usage_gauge(struct vm *vm, enum quantity quantity, int64_t ts_ns,
 
 /* resource-disk.c */
 void disks_lost(struct analysis *an, struct machine *m, int64_t ts_ns);
-/* Give up what is under way; then how the disks' quantities were counted. */
+/*
+ * Give up what is under way; then how the disks' quantities were counted, g_free(),
+ * NULL: it is none of theirs, or nothing tells of disks.
+ */
 void disks_end(struct analysis *an, struct machine *m, int64_t end_ns);
-const char *disks_source(const struct machine *m, enum quantity quantity);
+char *disks_source(const struct machine *m, enum quantity quantity);
 void disks_free(struct disks *disks);
 void disks_expect(struct machine *m, enum event_kind kind);
 

@@ -115,6 +115,8 @@ void on_net_receive(struct analysis *an, struct cpu *cpu,
 		.tid = tid,
 		.from = i,
 	};
+	i->by_rx |= ev->kind == EV_NET_RX;
+	i->by_receive |= ev->kind != EV_NET_RX;
 	iface_delivered(n, i, context(cpu));
 	iface_packet(n, i, FROM_GUEST, ev->ts_ns, bytes_of(ev));
 }

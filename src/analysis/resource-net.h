@@ -38,6 +38,8 @@ struct iface {
 	struct vm *vm;   /* whose thread delivered last, or NULL */
 	int32_t worker;  /* that thread */
 	bool vhost;      /* it is a vhost worker */
+	bool by_rx;      /* packets from it are told by netif_rx */
+	bool by_receive; /* by netif_receive_skb */
 	GArray *waiting; /* int64_t: packets to the guest, not announced yet */
 	int64_t *raised; /* packets told by netif_rx, see resource-net.c */
 };

@@ -3,38 +3,42 @@
 #include "config.h"
 
 #include "analysis/resource-int.h"
+#include "trace/vocab.h"
 
 /* clang-format off */
 static const struct {
 	const char *name, *unit, *source;
+	enum event_kind kinds[SOURCE_KINDS]; /* before it, those that occur */
 	enum counter_form form;
 	bool always; /* even if nothing happened, it is known that it did not */
 } quantities[QUANTITY_COUNT] = {
-	[VCPUS_RUNNING] = { "vcpus_running", "count",
-		"sched_switch, kvm_entry, kvm_exit", COUNTER_GAUGE, true },
-	[VCPUS_WAITING] = { "vcpus_waiting", "count",
-		"sched_waking, sched_wakeup, sched_switch", COUNTER_GAUGE,
-		true },
-	[PCPUS_USED] = { "pcpus_used", "count",
-		"sched_switch of all threads of the VM", COUNTER_GAUGE, true },
-	[DISK_INFLIGHT] = { "disk_inflight", "count", NULL, COUNTER_GAUGE },
-	[DISK_READ] = { "disk_read", "bytes", NULL, COUNTER_AMOUNT },
-	[DISK_WRITE] = { "disk_write", "bytes", NULL, COUNTER_AMOUNT },
-	[DISK_LATENCY] = { "disk_latency", "ns", NULL, COUNTER_AMOUNT },
-	[NET_RX] = { "net_rx", "bytes", NULL, COUNTER_AMOUNT },
-	[NET_TX] = { "net_tx", "bytes", NULL, COUNTER_AMOUNT },
-	[VHOST_WAIT] = { "vhost_wait", "ns",
-		"sched_waking, sched_wakeup, sched_switch of vhost workers",
+	[VCPUS_RUNNING] = { "vcpus_running", "count", "",
+		{ EV_SCHED_SWITCH, EV_KVM_ENTRY, EV_KVM_EXIT },
+		COUNTER_GAUGE, true },
+	[VCPUS_WAITING] = { "vcpus_waiting", "count", "",
+		{ EV_SCHED_WAKING, EV_SCHED_WAKEUP, EV_SCHED_SWITCH },
+		COUNTER_GAUGE, true },
+	[PCPUS_USED] = { "pcpus_used", "count", " of all threads of the VM",
+		{ EV_SCHED_SWITCH }, COUNTER_GAUGE, true },
+	[DISK_INFLIGHT] = { "disk_inflight", "count", .form = COUNTER_GAUGE },
+	[DISK_READ] = { "disk_read", "bytes", .form = COUNTER_AMOUNT },
+	[DISK_WRITE] = { "disk_write", "bytes", .form = COUNTER_AMOUNT },
+	[DISK_LATENCY] = { "disk_latency", "ns", .form = COUNTER_AMOUNT },
+	[NET_RX] = { "net_rx", "bytes", .form = COUNTER_AMOUNT },
+	[NET_TX] = { "net_tx", "bytes", .form = COUNTER_AMOUNT },
+	[VHOST_WAIT] = { "vhost_wait", "ns", " of vhost workers",
+		{ EV_SCHED_WAKING, EV_SCHED_WAKEUP, EV_SCHED_SWITCH },
 		COUNTER_AMOUNT },
 	[NET_RX_DELIVERY] = { "net_rx_delivery", "ns",
-		"net_dev_xmit to kvm_apic_accept_irq", COUNTER_AMOUNT },
+		"net_dev_xmit to kvm_apic_accept_irq",
+		.form = COUNTER_AMOUNT },
 	[NET_RX_SERVICE] = { "net_rx_service", "ns",
-		"kvm_apic_accept_irq to kvm_entry", COUNTER_AMOUNT },
+		"kvm_apic_accept_irq to kvm_entry", .form = COUNTER_AMOUNT },
 	[NET_QDISC_WAIT] = { "net_qdisc_wait", "ns",
 		"net_dev_queue to net_dev_xmit of packets from the VM",
-		COUNTER_AMOUNT },
-	[PORT_RX] = { "port_rx", "bytes", NULL, COUNTER_AMOUNT },
-	[PORT_TX] = { "port_tx", "bytes", NULL, COUNTER_AMOUNT },
+		.form = COUNTER_AMOUNT },
+	[PORT_RX] = { "port_rx", "bytes", .form = COUNTER_AMOUNT },
+	[PORT_TX] = { "port_tx", "bytes", .form = COUNTER_AMOUNT },
 };
 /* clang-format on */
 
@@ -54,6 +58,34 @@ struct wcounter *quantity_begin(struct writer *w, enum quantity quantity,
 const char *quantity_name(enum quantity quantity)
 {
 	return quantities[quantity].name;
+}
+
+static bool has_any(const bool *present, const enum event_kind *kinds)
+{
+	for (int i = 0; i < SOURCE_KINDS && kinds[i] != EV_NONE; i++)
+		if (present[kinds[i]])
+			return true;
+	return false;
+}
+
+char *source_text(const struct machine *m, const enum event_kind *kinds,
+		  const char *what)
+{
+	const bool *present =
+		has_any(m->seen, kinds) ? m->seen : m->declared;
+	GString *s = g_string_new(NULL);
+
+	for (int i = 0; i < SOURCE_KINDS && kinds[i] != EV_NONE; i++)
+		if (present[kinds[i]])
+			g_string_append_printf(s, "%s%s", s->len ? ", " : "",
+					       vocab_kind_name(kinds[i]));
+	g_string_append(s, what);
+	return g_string_free(s, FALSE);
+}
+
+bool source_exists(const struct machine *m, const enum event_kind *kinds)
+{
+	return has_any(m->seen, kinds) || has_any(m->declared, kinds);
 }
 
 void resource_begins(struct analysis *an, struct vm *vm)
@@ -130,17 +162,19 @@ static void describe_vm(struct analysis *an, struct vm *vm, int64_t end_ns)
 	struct usage *u = vm->usage;
 
 	for (int q = 0; u && q < QUANTITY_COUNT; q++) {
-		const char *source = disks_source(vm->machine, q);
+		char *source = disks_source(vm->machine, q);
 
 		/* Where requests are seen, none is a fact, too. */
 		if (source)
 			counter_of(vm, q);
+		else if (quantities[q].source)
+			source = source_text(vm->machine, quantities[q].kinds,
+					     quantities[q].source);
 		if (u->counters[q])
-			quantity_describe(
-				an, vm->machine, u->counters[q], q, vm->row,
-				NULL, source ? source : quantities[q].source,
-				end_ns);
+			quantity_describe(an, vm->machine, u->counters[q], q,
+					  vm->row, NULL, source, end_ns);
 		u->counters[q] = NULL;
+		g_free(source);
 	}
 }
 

@@ -199,7 +199,8 @@ struct machine {
 	uint32_t row_cpus, row_threads; /* of its two groups */
 	GPtrArray *cpus; /* struct cpu by number, NULL where never seen */
 	struct devices *devices; /* disks and interfaces */
-	bool seen[EV_COUNT]; /* kinds of events that its traces had so far */
+	bool declared[EV_COUNT]; /* its traces can hold such events */
+	bool seen[EV_COUNT];     /* they do */
 	GHashTable *threads; /* tid -> struct thread, the living */
 	GPtrArray *dead; /* struct thread of vCPUs that ended; owned */
 	GPtrArray *vms; /* owned, in order of appearance */

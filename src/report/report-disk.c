@@ -129,7 +129,8 @@ static int on_submit(const struct request_row *r, void *data)
 		return 0;
 	s->count[kind]++;
 	add_clamped(&s->bytes[kind], r->bytes);
-	s->source = g_intern_string(r->source);
+	if (!s->source)
+		s->source = g_intern_string(r->source);
 	s->known = true;
 	if (kind == OTHERS)
 		return 0;
@@ -244,11 +245,15 @@ static int sum_up(const struct query *q, const struct track *row,
 		  struct disk_sum *s, struct err *err)
 {
 	struct walk w = { .q = q, .row = row, .sum = s };
+	const struct track *counter;
 
 	s->vm = row->kind == TRACK_VM ? row->name : "host tasks";
 	s->pid = row->kind == TRACK_VM ? row->pid : -1;
 	s->host = query_host_name(q, row);
-	s->known = history_counter_find(q->h, row->id, "disk_inflight") != NULL;
+	counter = history_counter_find(q->h, row->id, "disk_inflight");
+	s->known = counter != NULL;
+	if (counter)
+		s->source = history_counter(q->h, counter->id)->source;
 	return find_depth(&w, err) ||
 			       walk(&w, q->from_ns, q->to_ns, BY_BEGIN,
 				    on_submit, err) ||

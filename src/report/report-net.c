@@ -41,7 +41,7 @@ struct net_sum {
 	struct kept waits[WAITS];
 	int64_t vhost_ns;
 	bool vhost; /* it has a worker */
-	bool known; /* its interfaces are */
+	bool known[DIRECTIONS]; /* the host's events tell, be it nothing */
 };
 
 /* clang-format off */
@@ -182,8 +182,8 @@ static const struct track **counters_of(const struct query *q,
 }
 
 static int sum_direction(const struct query *q, const struct track *vm,
-			 const char *quantity, int64_t *packets, int64_t *bytes,
-			 struct err *err)
+			 const char *quantity, int direction,
+			 struct net_sum *s, struct err *err)
 {
 	size_t n;
 	const struct track **of = counters_of(q, vm, quantity, &n);
@@ -195,8 +195,10 @@ static int sum_direction(const struct query *q, const struct track *vm,
 		status = history_counter_sum(q->h, of[i]->id, q->from_ns,
 					     q->to_ns, &sum, err);
 		if (!status) {
-			*packets += sum.points;
-			add_clamped(bytes, counter_total_int(sum.total));
+			s->known[direction] = true;
+			s->packets[direction] += sum.points;
+			add_clamped(&s->bytes[direction],
+				    counter_total_int(sum.total));
 		}
 	}
 	g_free(of);
@@ -294,18 +296,26 @@ static int sum_vhost(const struct query *q, const struct track *vm,
 	return 0;
 }
 
-/* Of which interfaces and events the counters are. */
+/* Of which interfaces and events the counters are; NULL: there are none. */
 static char *source_of(const struct query *q, const struct track *vm)
 {
+	static const char *const quantities[] = { "net_rx", "net_tx" };
 	GString *s = g_string_new(NULL);
-	size_t n;
-	const struct track **of = counters_of(q, vm, "net_rx", &n);
 
-	for (size_t i = 0; i < n; i++)
-		g_string_append_printf(
-			s, "%s%s", i ? "; " : "",
-			history_counter(q->h, of[i]->id)->source);
-	g_free(of);
+	for (size_t k = 0; k < G_N_ELEMENTS(quantities); k++) {
+		size_t n;
+		const struct track **of = counters_of(q, vm, quantities[k], &n);
+
+		for (size_t i = 0; i < n; i++) {
+			const char *one =
+				history_counter(q->h, of[i]->id)->source;
+
+			if (!strstr(s->str, one))
+				g_string_append_printf(
+					s, "%s%s", s->len ? "; " : "", one);
+		}
+		g_free(of);
+	}
 	return g_string_free(s, s->len == 0);
 }
 
@@ -319,9 +329,8 @@ static int sum_up(const struct query *q, const struct track *vm,
 	s->pid = vm->pid;
 	s->host = query_host_name(q, vm);
 	s->source = source_of(q, vm);
-	s->known = s->source != NULL;
-	if (sum_direction(q, vm, rx, &s->packets[RX], &s->bytes[RX], err) ||
-	    sum_direction(q, vm, tx, &s->packets[TX], &s->bytes[TX], err) ||
+	if (sum_direction(q, vm, rx, RX, s, err) ||
+	    sum_direction(q, vm, tx, TX, s, err) ||
 	    sum_gaps(q, vm, "net_tx", s, err) || sum_vhost(q, vm, s, err))
 		return -1;
 	for (int i = 0; i < WAITS; i++)
@@ -335,6 +344,7 @@ static void pool(struct net_sum *all, const struct net_sum *s)
 	for (int d = 0; d < DIRECTIONS; d++) {
 		all->packets[d] += s->packets[d];
 		add_clamped(&all->bytes[d], s->bytes[d]);
+		all->known[d] |= s->known[d];
 	}
 	series_pool(&all->tx.series, &s->tx.series);
 	parts_pool(&all->parts, &s->parts);
@@ -342,7 +352,6 @@ static void pool(struct net_sum *all, const struct net_sum *s)
 		kept_pool(&all->waits[i], &s->waits[i]);
 	all->vhost_ns += s->vhost_ns;
 	all->vhost |= s->vhost;
-	all->known |= s->known;
 }
 
 static void clear(struct net_sum *s)
@@ -361,15 +370,16 @@ static int add_row(const struct query *q, struct net_sum *s, struct rows *rows)
 	row[n++] = cell_text(s->vm);
 	row[n++] = query_id_cell(s->pid);
 	for (int d = 0; d < DIRECTIONS; d++) {
-		row[n++] = cell_int(s->packets[d]);
-		row[n++] = cell_int(s->bytes[d]);
+		bool known = s->known[d];
+
+		row[n] = known ? cell_int(s->packets[d]) : cell_null();
+		row[n + 1] = known ? cell_int(s->bytes[d]) : cell_null();
+		/* Behind both directions' sums. */
+		row[n + 4] = known ? cell_rate(s->packets[d], ns) : cell_null();
+		row[n + 5] = known ? cell_rate(s->bytes[d], ns) : cell_null();
+		n += 2;
 	}
-	for (int d = 0; d < DIRECTIONS; d++) {
-		row[n++] = cell_rate(s->packets[d], ns);
-		row[n++] = cell_rate(s->bytes[d], ns);
-	}
-	for (size_t i = 2; i < n && !s->known; i++)
-		row[i] = cell_null();
+	n += 4;
 	n += cells_of_series(row + n, &s->tx.series);
 	for (int i = 0; i < WAITS; i++) {
 		row[n++] = cell_int(s->waits[i].series.n);
