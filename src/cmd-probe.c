@@ -3,7 +3,8 @@
  * kvmscope probe: what to add to a host's kernel for guest processes.
  *
  * It prints the definition of a kprobe for a kernel, by default the running
- * one.  It never loads or installs anything.
+ * one; where that cannot be made, how one would be.  It never loads or installs
+ * anything.
  */
 #include "config.h"
 
@@ -149,27 +150,51 @@ static void print_probe(const struct guest_probe *probe, const char *kernel)
 	g_free(text);
 }
 
+/* No probe can be made here, but how one is can be told. */
+static void print_guide(void)
+{
+	bool vendors[KVM_VENDOR_COUNT] = { false };
+	char *text;
+
+	if (cpu || !host_cpu_vendor("/proc/cpuinfo", &vendor, NULL))
+		vendors[vendor] = true;
+	else
+		vendors[KVM_AMD] = vendors[KVM_INTEL] = true;
+	text = probe_guide(vendors);
+	fputs(text, stdout);
+	g_free(text);
+}
+
+static int make(struct guest_probe *made, bool own, char **kernel,
+		struct err *err)
+{
+	struct kernel_types *kt;
+	int status = -1;
+
+	if (!own)
+		choose_named(kernel);
+	else if (choose_own(kernel, err))
+		return -1;
+	kt = kernel_types_open(&files, err);
+	if (kt && (own || cpu || !choose_vendor(kt, err)) &&
+	    !check_module(kt, own, err))
+		status = guest_probe_make(made, vendor, kt, err);
+	kernel_types_free(kt);
+	return status;
+}
+
 static int probe(struct err *err)
 {
 	bool own = !files.base && !files.kvm && !files.vendor;
 	struct guest_probe made = { 0 };
-	struct kernel_types *kt = NULL;
 	char *kernel = NULL;
-	int status = -1;
+	int status = make(&made, own, &kernel, err);
 
-	if (!own)
-		choose_named(&kernel);
-	else if (choose_own(&kernel, err))
-		return -1;
-	kt = kernel_types_open(&files, err);
-	if (kt && (own || cpu || !choose_vendor(kt, err)) &&
-	    !check_module(kt, own, err) &&
-	    !guest_probe_make(&made, vendor, kt, err)) {
+	if (!status)
 		print_probe(&made, kernel);
-		status = 0;
-	}
+	else if (own && (!format || !strcmp(format, "text")))
+		print_guide();
 	guest_probe_clear(&made);
-	kernel_types_free(kt);
 	g_free(kernel);
 	return status;
 }

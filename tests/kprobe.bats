@@ -114,6 +114,29 @@ INTEL='vmx_vcpu_run vcpu=+36(%di):u32 avail=+432(%di):x32 cr3=+464(%di):x64 rsp=
 	done
 }
 
+@test "where this machine's own cannot be made: what one would be, and why not" {
+	for cpu in amd intel; do
+		p --cpu $cpu
+		[ "$status" = 1 ] || continue
+		[ "$(wc -l <"$BATS_TEST_TMPDIR/err")" = 1 ]
+		grep -q "/sys/kernel/btf" <<<"$output"
+		grep -qF -e "--btf-vendor=kvm_$cpu" <<<"$output"
+		grep -q "What it does not tell" <<<"$output"
+		grep -q "LTTng: an added kernel module" <<<"$output"
+		if [ $cpu = intel ]; then
+			[ "$(grep -c '^  [a-e]\. ' <<<"$output")" = 5 ]
+			grep -q "vmx_vcpu_run .*avail=" <<<"$output"
+		else
+			grep -q "svm_vcpu_run .*vcpu=" <<<"$output"
+			grep -q "SEV-ES" <<<"$output"
+		fi
+		awk 'length($0) > 80 { exit 1 }' <<<"$output"
+	done
+	# Types that were named are no matter of this machine.
+	p --cpu intel --btf-base "$OUT/nothing"
+	says 1 .
+}
+
 @test "without libbpf it says so" {
 	[ ! -x "$BUILD/tests/kprobe-write" ] || skip "built with libbpf"
 	p --cpu amd --btf-base "$OUT/any"

@@ -39,8 +39,42 @@ static const char lttng_way[] =
 	"addons_vcpu_enter_guest of such a module, and any event with the fields vcpu,\n"
 	"cr3, rsp and rip.\n\n";
 
+/* Without a kernel's types: what there is to be told, and by what. */
+static const char guide_head[] =
+	"kvmscope knows the processes inside a guest by an event at every entry into it\n"
+	"with the fields vcpu, cr3, rsp and rip.  No event of a stock kernel tells them.\n"
+	"What can, depends on whose processors the host has.  (Where things lie differs\n"
+	"from kernel to kernel: O1, O2 ... are to be computed for the host's, see below.)\n\n";
+
+static const char guide_amd[] =
+	"AMD: a kprobe on svm_vcpu_run of kvm_amd tells everything.  The vCPU is its\n"
+	"first argument (%di); CR3 and CPL are in the control block (vcpu_svm.vmcb), laid\n"
+	"down by the architecture, SP and IP in KVM's own array (kvm_vcpu.arch.regs):\n\n"
+	"  p:kvmscope/guest_context svm_vcpu_run vcpu=+O1(%di):u32 \\\n"
+	"    cr3=+1360(+O2(%di)):x64 rsp=+O3(%di):x64 rip=+O4(%di):x64 \\\n"
+	"    cpl=+1227(+O2(%di)):u8 vmcb=+O2(%di):x64 vmcb01=+O5(%di):x64\n\n";
+
+static const char guide_intel[] =
+	"Intel: the guest's registers are in the VMCS, which only the instruction VMREAD\n"
+	"reads; no probe has it.  A kprobe on vmx_vcpu_run of kvm_intel tells KVM's\n"
+	"copies (kvm_vcpu.arch), and which of them are valid (arch.regs_avail): partial,\n"
+	"mostly nothing.\n\n"
+	"  p:kvmscope/guest_context vmx_vcpu_run vcpu=+O1(%di):u32 avail=+O2(%di):x32 \\\n"
+	"    cr3=+O3(%di):x64 rsp=+O4(%di):x64 rip=+O5(%di):x64\n\n";
+
+static const char guide_types[] =
+	"The exact definition is computed from the kernel's own type information (BTF).\n"
+	"On the host, with KVM's modules loaded, 'kvmscope probe' finds it in\n"
+	"/sys/kernel/btf.  For a host that is somewhere else, copy its files:\n\n";
+
+static const char guide_packages[] =
+	"All must be of one kernel.  Its packages hold them, too: vmlinux (of the debug\n"
+	"symbols) and the modules kvm.ko and kvm-amd.ko or kvm-intel.ko, unpacked\n"
+	"(xz -d, zstd -d).  Modules have BTF since Linux 5.11, if the kernel was built\n"
+	"with CONFIG_DEBUG_INFO_BTF.  Either vendor's text: 'kvmscope probe --cpu'.\n";
+
 static const char of_both[] =
-	"- It holds for this kernel alone.  After an update of it, ask again.\n"
+	"- It holds for one kernel alone.  After an update of it, ask again.\n"
 	"- One event more for every VM entry.\n";
 
 /* clang-format on */
@@ -88,7 +122,8 @@ static void add_others(GString *out)
 	g_string_append(out, lttng_way);
 }
 
-static void add_amd_limits(GString *out, const struct guest_probe *probe)
+/* @shadowed_cr3: what to say for cr3 without nested paging, or NULL. */
+static void add_amd_limits(GString *out, const char *shadowed_cr3)
 {
 	g_string_append_printf(
 		out,
@@ -100,7 +135,8 @@ static void add_amd_limits(GString *out, const struct guest_probe *probe)
 		"- SEV-ES and SEV-SNP guests: their registers are encrypted, "
 		"nothing can be\n  read; the event comes, but what it says of "
 		"them is not true.\n",
-		probe->shadowed_cr3);
+		shadowed_cr3 ? shadowed_cr3
+			     : "cr3=+O6(%di):x64 (kvm_vcpu.arch.cr3)");
 	g_string_append(out, of_both);
 }
 
@@ -120,6 +156,41 @@ static void add_intel_limits(GString *out)
 	g_string_append(out, of_both);
 	g_string_append_c(out, '\n');
 	g_string_append(out, intel_ways);
+}
+
+static void add_copying(GString *out, enum kvm_vendor vendor)
+{
+	const char *module = kvm_vendor_names(vendor)->module;
+
+	g_string_append_printf(
+		out,
+		"    scp HOST:/sys/kernel/btf/{vmlinux,kvm,%s} .\n"
+		"    kvmscope probe --btf-base=vmlinux --btf-kvm=kvm "
+		"--btf-vendor=%s\n\n",
+		module, module);
+}
+
+char *probe_guide(const bool vendors[KVM_VENDOR_COUNT])
+{
+	GString *out = g_string_new(guide_head);
+
+	if (vendors[KVM_AMD]) {
+		g_string_append(out, guide_amd);
+		add_amd_limits(out, NULL);
+		g_string_append_c(out, '\n');
+	}
+	if (vendors[KVM_INTEL]) {
+		g_string_append(out, guide_intel);
+		add_intel_limits(out);
+		g_string_append_c(out, '\n');
+	}
+	g_string_append(out, lttng_way);
+	g_string_append(out, guide_types);
+	for (int i = 0; i < KVM_VENDOR_COUNT; i++)
+		if (vendors[i])
+			add_copying(out, (enum kvm_vendor)i);
+	g_string_append(out, guide_packages);
+	return g_string_free(out, FALSE);
 }
 
 char *probe_text(const struct guest_probe *probe, const char *kernel,
@@ -145,7 +216,7 @@ char *probe_text(const struct guest_probe *probe, const char *kernel,
 	add_perf(out, probe, module);
 	add_others(out);
 	if (probe->vendor == KVM_AMD)
-		add_amd_limits(out, probe);
+		add_amd_limits(out, probe->shadowed_cr3);
 	else
 		add_intel_limits(out);
 	return g_string_free(out, FALSE);

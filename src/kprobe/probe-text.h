@@ -16,4 +16,11 @@
 char *probe_text(const struct guest_probe *probe, const char *kernel,
 		 bool module);
 
+/*
+ * What there is to say without any kernel's types, for the vendors that are
+ * marked: what would tell of guest processes, what it cannot, and where the
+ * types for the exact definition are.  Caller frees with g_free().
+ */
+char *probe_guide(const bool vendors[KVM_VENDOR_COUNT]);
+
 #endif
