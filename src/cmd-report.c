@@ -99,6 +99,15 @@ static const char *take_own(struct cli *cli, const struct report *report,
 	return own->by && !wrong ? take_by(cli, report, own->by) : wrong;
 }
 
+static void note_lack(const struct report *report, const struct query *q)
+{
+	char *lack = report_lack(report, q);
+
+	if (lack)
+		cli_note("", lack);
+	g_free(lack);
+}
+
 static int report_command(struct cli *cli, const struct own *own, int argc,
 			  char **argv)
 {
@@ -122,6 +131,7 @@ static int report_command(struct cli *cli, const struct own *own, int argc,
 			"kvmscope: '%s' is of the whole trace, "
 			"whatever the window\n",
 			report->name);
+	note_lack(report, &cli->q);
 	if (!cli_begin(cli) &&
 	    report_print(report, &cli->q, cli->printer, &cli->err))
 		cli_fail(cli);

@@ -69,6 +69,17 @@ one_line() {
 	status_of 2 "$KVMSCOPE" report waits "$H" --sort ""
 }
 
+@test "what the trace does not tell is said, as no failure" {
+	status_of 0 "$KVMSCOPE" report processes "$SAMPLES/two-vms" --format csv
+	one_line "$stderr"
+	[[ $stderr == *"has no CR3 at kvm_entry"*"'kvmscope probe'"* ]]
+	one_line "$output"
+	status_of 0 "$KVMSCOPE" report net "$SAMPLES/two-vms"
+	[[ $stderr == *"has no net_dev_xmit, "*"vhost"* ]]
+	status_of 0 "$KVMSCOPE" report waits "$SAMPLES/two-vms"
+	[ -z "$stderr" ]
+}
+
 @test "no report named: the list, as wrong usage" {
 	status_of 2 "$KVMSCOPE" report
 	[[ $stderr == *"  blame "* ]]

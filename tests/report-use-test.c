@@ -10,6 +10,7 @@
 
 #include <glib/gstdio.h>
 
+#include "base/event-groups.h"
 #include "db/counter.h"
 #include "report/report.h"
 #include "tests/report-sample.h"
@@ -266,6 +267,7 @@ static int write_history(const char *path, struct err *err)
 					 .tid = 103 },
 		     0, SAMPLE_STEPS(vhost));
 	write_requests(w, vm1, vm2, host);
+	writer_missing(w, EVENTS_OF_NETS, "nobody knows");
 	write_counters(w, m, vm1);
 	sample_source(w, m, "/traces/h", true, 1234);
 	writer_meta_int(w, "begin_ns", SAMPLE_BEGIN);
@@ -435,6 +437,32 @@ static void test_net(void)
 
 /* clang-format on */
 
+static void lacks(const char *name, struct query q, const char *want)
+{
+	char *got = report_lack(report_find(name), &q);
+
+	if (!ok(!g_strcmp0(got, want), "%s: lacks %s", name,
+		want ? want : "nothing"))
+		printf("# got %s\n", got ? got : "(none)");
+	g_free(got);
+}
+
+static void test_lack(void)
+{
+	struct query q = window(0, 10000), elsewhere = q;
+
+	lacks("net", q, "the trace has no " EVENTS_OF_NETS ": nobody knows");
+	lacks("disk", q, NULL);
+	lacks("requests", q, NULL);
+	lacks("waits", q, NULL);
+	lacks("cpus", q, NULL);
+	lacks("processes", q, "the trace shows no process of a guest");
+	elsewhere.host = "of no VM";
+	lacks("waits", elsewhere, "the trace shows no VM");
+	lacks("processes", elsewhere, "the trace shows no VM");
+	lacks("cpus", elsewhere, NULL);
+}
+
 /* Windows side by side hold everything once. */
 static void test_add_up(void)
 {
@@ -570,7 +598,7 @@ int main(void)
 	with_history(write_history,
 		     (void (*const[])(void)){ test_disk, test_disk_by,
 					      test_requests, test_net,
-					      test_add_up, NULL });
+					      test_lack, test_add_up, NULL });
 	with_history(write_side_by_side,
 		     (void (*const[])(void)){ test_side_by_side, NULL });
 	return tap_end();

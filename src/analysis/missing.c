@@ -8,7 +8,8 @@
 
 #include <glib.h>
 
-#define GUEST_CONTEXT "CR3 at kvm_entry (an added probe)"
+#include "base/event-groups.h"
+
 #define KINDS_MAX 5
 
 /* Whose processors' exits were seen. */
@@ -33,7 +34,7 @@ static const struct {
 	  "sched_waking, sched_wakeup",
 	  "no wake-up latency: the time from a wake-up until the thread runs "
 	  "is shown as asleep" },
-	{ { EV_KVM_ENTRY, EV_KVM_EXIT }, EV_NONE, "kvm_entry, kvm_exit",
+	{ { EV_KVM_ENTRY, EV_KVM_EXIT }, EV_NONE, EVENTS_OF_KVM,
 	  "no VM is recognised: guest and hypervisor time are not known" },
 	{ { EV_KVM_ENTRY }, EV_KVM_EXIT, "kvm_entry",
 	  "guest time is not known" },
@@ -60,16 +61,16 @@ static const struct {
 	  "when a thread was born is not known, nor the process of one that "
 	  "no other event tells of" },
 	/* What guests do inside. */
-	{ { EV_GUEST_CONTEXT }, EV_KVM_ENTRY, GUEST_CONTEXT,
+	{ { EV_GUEST_CONTEXT }, EV_KVM_ENTRY, EVENTS_OF_GUEST_CONTEXT,
 	  "a guest's processes are not known; on the host, 'kvmscope probe' "
 	  "prints the kprobe on svm_vcpu_run that tells them on AMD, for its "
 	  "kernel", AMD_ALONE },
-	{ { EV_GUEST_CONTEXT }, EV_KVM_ENTRY, GUEST_CONTEXT,
+	{ { EV_GUEST_CONTEXT }, EV_KVM_ENTRY, EVENTS_OF_GUEST_CONTEXT,
 	  "a guest's processes are not known; on Intel a kprobe tells CR3 only "
 	  "now and then, an added kernel module always: on the host, "
 	  "'kvmscope probe' prints what is possible, for its kernel",
 	  INTEL_ALONE },
-	{ { EV_GUEST_CONTEXT }, EV_KVM_ENTRY, GUEST_CONTEXT,
+	{ { EV_GUEST_CONTEXT }, EV_KVM_ENTRY, EVENTS_OF_GUEST_CONTEXT,
 	  "a guest's processes are not known; on the host, 'kvmscope probe' "
 	  "prints what would tell them, for its processors and its kernel",
 	  BOTH_OR_NONE },
@@ -91,14 +92,14 @@ static const struct {
 	/* What VMs use. */
 	{ { EV_BLOCK_ISSUE, EV_BLOCK_INSERT, EV_BLOCK_BIO_QUEUE,
 	    EV_SYSCALL_EXIT, EV_QEMU_SUBMIT }, EV_KVM_ENTRY,
-	  "block_rq_issue, block_rq_complete, system calls",
+	  EVENTS_OF_DISKS,
 	  "nothing is known of a VM's disk requests, and waits for them are "
 	  "not told from others" },
 	{ { EV_BLOCK_COMPLETE, EV_QEMU_COMPLETE, EV_SYSCALL_EXIT },
 	  EV_BLOCK_ISSUE, "block_rq_complete",
 	  "how long disk requests took is not known" },
 	{ { EV_NET_XMIT, EV_NET_RX, EV_NET_RECEIVE }, EV_KVM_ENTRY,
-	  "net_dev_xmit, netif_receive_skb, netif_rx",
+	  EVENTS_OF_NETS,
 	  "nothing is known of what a VM sends and receives but the waits of "
 	  "its vhost threads" },
 };

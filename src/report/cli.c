@@ -116,8 +116,7 @@ int cli_wrong(struct cli *cli, const char *what)
 	return cli_finish(cli);
 }
 
-/* A sentence about the history that is worth a line, but no failure. */
-static void note(const char *what, const char *text)
+void cli_note(const char *what, const char *text)
 {
 	char *clean = text_clean(text);
 
@@ -129,7 +128,7 @@ static void check_window(const struct cli *cli)
 {
 	if (cli->q.from_ns > history_end_ns(cli->q.h) ||
 	    cli->q.to_ns < history_begin_ns(cli->q.h))
-		note("the window lies outside the trace of ",
+		cli_note("the window lies outside the trace of ",
 		     query_subject(&cli->q));
 }
 
@@ -155,7 +154,7 @@ int cli_open(struct cli *cli, const char *const *paths, size_t n)
 	}
 	incomplete = history_incomplete(q->h);
 	if (incomplete)
-		note("incomplete: ", incomplete);
+		cli_note("incomplete: ", incomplete);
 	check_window(cli);
 	return 0;
 }

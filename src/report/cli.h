@@ -65,6 +65,9 @@ int cli_open(struct cli *cli, const char *const *paths, size_t n);
 /* Open the output and make the printer.  Returns 0 or -1 likewise. */
 int cli_begin(struct cli *cli);
 
+/* Say something about the history that is worth a line, but no failure. */
+void cli_note(const char *what, const char *text);
+
 /* Record that the work failed; @cli->err says why. */
 void cli_fail(struct cli *cli);
 

@@ -21,6 +21,7 @@ libreport_a_SOURCES = \
 	src/report/report-cpus.c \
 	src/report/report-disk.c src/report/report-disk-by.c \
 	src/report/report-durations.c src/report/report-exits.c \
+	src/report/report-lack.c \
 	src/report/report-net.c src/report/report-preemptions.c \
 	src/report/report-processes.c src/report/report-requests.c \
 	src/report/report-summary.c src/report/report-threads.c \

@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#include "base/event-groups.h"
+
 static const char *const length_or_begin[] = { "duration_ns", "begin_ns",
 						 NULL };
 
@@ -16,31 +18,34 @@ const struct report reports[] = {
 	{ "cpus", "what every pCPU did",
 	  cpus_columns, cpus_rows },
 	{ "vcpus", "what every vCPU did, and why it did not run",
-	  vcpus_columns, vcpus_rows },
+	  vcpus_columns, vcpus_rows, .of = TRACK_VM },
 	{ "threads", "CPU time and waits of every host thread",
 	  threads_columns, threads_rows, .order = "cpu_ns" },
 	{ "exits", "exit reasons of every vCPU, and the time to handle them",
-	  exits_columns, exits_rows },
+	  exits_columns, exits_rows, .of = TRACK_VM },
 	{ "durations", "how long vCPUs and pCPUs stayed in each state",
 	  durations_columns, durations_rows },
 	{ "waits", "what vCPUs waited for when they were halted",
-	  waits_columns, waits_rows },
+	  waits_columns, waits_rows, .of = TRACK_VM },
 	{ "preemptions", "each preemption of a vCPU, and who ran instead",
 	  preemptions_columns, preemptions_rows, .native = length_or_begin,
-	  .listing = true },
+	  .listing = true, .of = TRACK_VM },
 	{ "blame", "who preempted whom, and for how long",
-	  blame_columns, blame_rows },
+	  blame_columns, blame_rows, .of = TRACK_VM },
 	{ "cpu", "how much CPU each VM had, wanted, and lost to others",
-	  cpu_columns, cpu_rows },
+	  cpu_columns, cpu_rows, .of = TRACK_VM },
 	{ "disk", "what each VM asked of disks, and how long that took",
-	  disk_columns, disk_rows },
+	  disk_columns, disk_rows, .of = TRACK_VM,
+	  .events = EVENTS_OF_DISKS },
 	{ "requests", "each disk request, and who submitted it",
 	  requests_columns, requests_rows, .native = length_or_begin,
-	  .listing = true },
+	  .listing = true, .events = EVENTS_OF_DISKS },
 	{ "net", "packets and bytes of each VM, and how long they waited",
-	  net_columns, net_rows },
+	  net_columns, net_rows, .of = TRACK_VM,
+	  .events = EVENTS_OF_NETS },
 	{ "processes", "what every process of the guests did, and waited for",
-	  processes_columns, processes_rows, .order = "run_ns" },
+	  processes_columns, processes_rows, .order = "run_ns",
+	  .of = TRACK_PROCESS },
 	{ NULL, NULL },
 };
 /* clang-format on */

@@ -31,6 +31,9 @@ struct report {
 	const char *order; /* column it is sorted by, NULL: as rows come */
 	/* Columns that the rows already come in the order of, NULL-ended. */
 	const char *const *native;
+	/* What it is of, TRACK_MACHINE: of whatever there is. */
+	enum track_kind of;
+	const char *events; /* that it is made of (base/event-groups.h) */
 	bool listing; /* of things, not of sums: --every means nothing */
 	/* Or an object, which prints itself. */
 	int (*object)(const struct query *q, struct printer *p,
@@ -59,6 +62,13 @@ int report_check(const struct report *report, const struct query *q,
  */
 int report_print(const struct report *report, const struct query *q,
 		 struct printer *p, struct err *err);
+
+/*
+ * Why @q finds nothing of what @report is about: no VM, no process, or no events
+ * that would tell.  A sentence, g_free(), that may hold bytes of a trace; NULL:
+ * there is something.
+ */
+char *report_lack(const struct report *report, const struct query *q);
 
 /* Add @n columns, or one "<state>_ns" for every state of a kind of track. */
 void columns_add(struct columns *columns, const struct column *more, size_t n);
