@@ -239,7 +239,7 @@ static void test_paths(void)
 static void test_commands(void)
 {
 	struct bench b;
-	int64_t step;
+	int64_t step, from, to;
 
 	bench_open(&b, FILE_NAME, SAMPLE_HOST, 100, 30);
 	step = b.ui.view.step_ns;
@@ -257,6 +257,14 @@ static void test_commands(void)
 		   view_to_ns(&b.ui.view) - view_from_ns(&b.ui.view) <
 			   NS_PER_S,
 	   "goto a range shows it");
+	ok(ui_selection(&b.ui, &from, &to) &&
+		   from == SAMPLE_BEGIN_NS + NS_PER_S &&
+		   to == SAMPLE_BEGIN_NS + 1100 * NS_PER_MS,
+	   "and selects what was typed, whatever a column is");
+	type(&b, "^:goto +9999s..+9999.5s<Enter>");
+	ok(screen_has(&b, "is outside the trace"),
+	   "a range outside the trace is none");
+	type(&b, "<Esc>");
 	type(&b, "\007+3s<Enter>:window 1ms<Enter>");
 	ok(b.ui.view.cursor_ns == SAMPLE_BEGIN_NS + 3 * NS_PER_S &&
 		   b.ui.view.step_ns == 20 * NS_PER_US,

@@ -29,7 +29,10 @@ static int parse_time(struct ui *ui, const char *text, int64_t *t_ns)
 	return -1;
 }
 
-/* "A..B" */
+/*
+ * "A..B": columns are of round lengths, so the window may reach further; what
+ * tables are of is what was typed.
+ */
 static void goto_range(struct ui *ui, const char *from, const char *to)
 {
 	int64_t a, b;
@@ -40,8 +43,15 @@ static void goto_range(struct ui *ui, const char *from, const char *to)
 		ui_say(ui, "the range ends before it begins");
 		return;
 	}
+	a = MAX(a, ui->view.begin_ns);
+	b = MIN(b, ui->view.end_ns);
+	if (b <= a) {
+		ui_say(ui, "that is outside the trace");
+		return;
+	}
 	view_show(&ui->view, a, b, 100);
 	view_go(&ui->view, a);
+	selection_set(ui, a, b);
 }
 
 void arg_goto(struct ui *ui, const char *args)

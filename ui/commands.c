@@ -20,7 +20,7 @@ static const struct ui_command commands[] = {
 {"events", "[NAME [FIELDS]]", "stored events, of them those that match regular expressions; off: all", arg_events, complete_events},
 {"filter", "EXPRESSION", "leave only what fits (see SEARCHES AND FILTERS)", arg_filter, expr_complete},
 {"export", "[FORMAT [FILE]]", "write the selection or window of all rows into a file", arg_export, complete_export},
-{"goto", "TIME[..TIME]", "cursor to a time, or show a range", arg_goto, NULL},
+{"goto", "TIME[..TIME]", "cursor to a time, or show a range and select it", arg_goto, NULL},
 {"mark", "LETTER [NOTE]", "set a mark at the cursor, with a note", arg_mark, NULL},
 {"note", "LETTER [TEXT]", "give a mark another note, or none", arg_note, complete_mark},
 {"map", "STATE", "a row of the minimap for a state, for steal or busy, or not", arg_map, complete_map},

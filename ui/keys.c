@@ -48,7 +48,7 @@ static const struct action actions[] = {
 {"copy",            {'y'},                    act_copy,
  "copy the interval under the cursor, as a line of text, to the clipboard", NULL, 0, NULL},
 {"goto",            {KEY_CTRL('g')},          act_goto,
- "go to a time, or show a range of times", NULL, 0, NULL},
+ "go to a time, or show a range of times and select it", NULL, 0, NULL},
 {"cursor-left",     {'H'},                    act_cursor_left,
  "cursor a column to the left", NULL, 0, NULL},
 {"cursor-right",    {'L'},                    act_cursor_right,

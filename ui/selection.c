@@ -72,6 +72,14 @@ static void say_selection(struct ui *ui)
 		       nsduration_text(length, sizeof(length), to - from));
 }
 
+void selection_set(struct ui *ui, int64_t from_ns, int64_t to_ns)
+{
+	ui->selection = (struct selection){ .there = true,
+					    .a_ns = from_ns,
+					    .b_ns = to_ns };
+	say_selection(ui);
+}
+
 /* From the cursor on; the second time up to the cursor. */
 void act_select(struct ui *ui)
 {
@@ -102,10 +110,7 @@ void act_select_interval(struct ui *ui)
 	} else if (!r) {
 		ui_say(ui, "no interval under the cursor");
 	} else {
-		ui->selection = (struct selection){ .there = true,
-						    .a_ns = iv.begin_ns,
-						    .b_ns = iv.end_ns };
-		say_selection(ui);
+		selection_set(ui, iv.begin_ns, iv.end_ns);
 	}
 }
 

@@ -38,6 +38,9 @@ bool ui_range(const struct ui *ui, int64_t *from_ns, int64_t *to_ns);
 /* "selection 1.006 ms", "window 10.00 s", "whole trace": g_free() it. */
 char *ui_range_text(const struct ui *ui);
 
+/* Select [@from_ns, @to_ns), and say so. */
+void selection_set(struct ui *ui, int64_t from_ns, int64_t to_ns);
+
 /* False if there was none. */
 bool selection_clear(struct ui *ui);
 
