@@ -304,6 +304,49 @@ static void test_scales(void)
 	g_free(text);
 }
 
+/* Names of counters have none, scales have. */
+static bool has_digit(struct bench *b, int line, int cols)
+{
+	bool found = false;
+
+	for (int col = 0; col < cols; col++) {
+		gunichar c = cells_at(&b->cells, line, col)->glyph;
+
+		found = found || (c < 0x80 && g_ascii_isdigit((char)c));
+	}
+	return found;
+}
+
+/* Every lane of a counter has its scale, however narrow the screen is. */
+static void test_scale_shown(void)
+{
+	static const int widths[] = { 60, 80, 100, 120, 200 };
+
+	for (size_t i = 0; i < G_N_ELEMENTS(widths); i++) {
+		struct layout l;
+		struct bench b;
+		int lanes = 0, scales = 0;
+
+		bench_open(&b, FILE_NAME, SAMPLE_GUEST, widths[i], 50);
+		type(&b, "3");
+		l = ui_layout(&b.ui);
+		for (int k = 0; k < l.lane_rows; k++) {
+			uint32_t row = ROW_NONE;
+
+			if (b.ui.top + (size_t)k < b.ui.rows.shown_count)
+				row = b.ui.rows.shown[b.ui.top + (size_t)k];
+			if (row == ROW_NONE || !b.ui.rows.all[row].track ||
+			    b.ui.rows.all[row].track->kind != TRACK_COUNTER)
+				continue;
+			lanes++;
+			scales += has_digit(&b, l.lanes + k, l.gutter);
+		}
+		is_int(lanes, 10, "ten lanes at %d columns", widths[i]);
+		is_int(scales, 10, "all with their scale");
+		bench_close(&b);
+	}
+}
+
 /* The lanes of all counters on the screen, one below the other. */
 static char *lanes_text(struct bench *b, int from, int cols)
 {
@@ -613,6 +656,20 @@ static void test_language(void)
 	ok(screen_has(&b, "hit "), "by vector and by who ended it");
 	type(&b, "^/reason=disk by=vhost kind=wait<Enter>");
 	ok(screen_has(&b, "no interval fits"), "vhost ends no wait for disks");
+	type(&b, "^/wait_disk kind=wait vm=web01 vcpu=0<Enter>");
+	at = b.ui.view.cursor_ns;
+	type(&b, "^/wait_disk kind=vcpu vm=web01 vcpu=0<Enter>");
+	ok(at == b.ui.view.cursor_ns && on(&b, "web01 vCPU 0"),
+	   "the waits of a vCPU are found as the vCPU's, on its row");
+	at = b.ui.view.cursor_ns;
+	type(&b, "n");
+	ok(b.ui.view.cursor_ns > at && on(&b, "web01 vCPU 0"), "n goes on");
+	type(&b, "N");
+	is_int(b.ui.view.cursor_ns, at, "and N back");
+	type(&b, "^/kind=vcpu reason=timer<Enter>");
+	ok(screen_has(&b, "hit "), "by reason too");
+	type(&b, "^/kind=vcpu state=wait<Enter>");
+	ok(!screen_has(&b, "waits run"), "but running is no wait");
 	at = nth(&b, "web01 vCPU 0 waits", ST_WAIT_DISK, 0, NS_PER_MS);
 	go(&b, "web01 vCPU 0 waits", at);
 	type(&b, "=");
@@ -625,6 +682,8 @@ static void test_language(void)
 	type(&b, "q");
 	type(&b, "2\\wait_net<Enter>");
 	ok(screen_has(&b, "vCPU 0"), "a filter leaves the vCPUs above");
+	type(&b, "F\\kind=vcpu wait_net<Enter>");
+	ok(screen_has(&b, "vCPU 0"), "one for waits of vCPUs too");
 	go(&b, "web01 vCPU 0", at);
 	{
 		char *lane = lane_text(&b);
@@ -779,6 +838,7 @@ int main(void)
 	test_counters();
 	test_counter_looks();
 	test_scales();
+	test_scale_shown();
 	test_counter_pan();
 	test_points();
 	test_views();

@@ -235,6 +235,27 @@ void expr_bounds(const struct expr *e, enum track_kind kind,
 	}
 }
 
+/* The states in which a vCPU waits for something. */
+#define WAITS (UINT32_C(0x1f) << ST_WAIT_TASK)
+
+_Static_assert(ST_WAIT_OTHER == ST_WAIT_TASK + 4, "five reasons to wait");
+
+bool expr_row_of_waits(const struct expr *e, const struct expr_row *row)
+{
+	struct expr_row vcpu = *row;
+	uint32_t states;
+	bool asks = false;
+
+	if (!row->track || row->track->kind != TRACK_WAIT)
+		return false;
+	for (guint i = e->of_rows; i < e->terms->len; i++)
+		asks = asks || TERM(e, i)->field == FIELD_STATE;
+	states = states_of(e, TRACK_WAIT);
+	vcpu.track = history_vcpu_of(row->history, row->track);
+	return asks && states && !(states & ~WAITS) && vcpu.track &&
+	       expr_row(e, &vcpu);
+}
+
 /* ------------------------------------------------------------------ */
 /* Intervals                                                          */
 

@@ -14,7 +14,8 @@
  *		    above it and its own.  Words side by side are one expression with the
  *		    blanks in it: "web01 vCPU 1"
  *	name=RE	    the same for a word that would be a state
- *	kind=KINDS  pcpu, vm, vcpu, thread, process, task, wait, counter
+ *	kind=KINDS  pcpu, vm, vcpu, thread, process, task, wait, counter;
+ *		    states of waiting are found as those of their vcpu too
  *	vm=RE	    the VM or anything of it; the whole name must match
  *	vcpu=N	    that vCPU, its host thread, or its waits
  *	tid=N	    that thread, or the vCPU that it runs
@@ -82,6 +83,12 @@ struct expr_row {
 
 /* True if the terms of rows hold. */
 bool expr_row(const struct expr *e, const struct expr_row *row);
+
+/*
+ * True if @row is the waits of a vCPU, @e fits the row of that vCPU, and asks
+ * for states that the vCPU has nowhere but there: "kind=vcpu wait_disk".
+ */
+bool expr_row_of_waits(const struct expr *e, const struct expr_row *row);
 
 /*
  * True if all words and names (but the negated) are found in @label alone;

@@ -77,7 +77,7 @@ static int fits(struct ui *ui, struct hits *f, uint32_t row, GString *path,
 		.path = rows_path(&ui->rows, row, path),
 	};
 
-	if (!expr_row(f->e, &er))
+	if (!expr_row(f->e, &er) && !expr_row_of_waits(f->e, &er))
 		return 0;
 	if (!expr_has_intervals(f->e))
 		return 1;

@@ -108,12 +108,23 @@ static bool has_any(struct ui *ui, struct hits *f, const struct track *t)
 			  NULL) != HIT_NONE;
 }
 
+/* Does @row fit, or as the waits of a vCPU that does? */
+static bool is_searched(struct ui *ui, const struct expr *e, uint32_t row,
+			GString *path)
+{
+	struct expr_row er = { .history = ui->history,
+			       .track = ui->rows.all[row].track };
+
+	er.label = rows_label(&ui->rows, row);
+	er.path = rows_path(&ui->rows, row, path);
+	return expr_row(e, &er) || expr_row_of_waits(e, &er);
+}
+
 /* Is @row searched for intervals? */
 static bool has_hits(struct ui *ui, struct hits *f, uint32_t row,
 		     const bool *chosen, GString *path)
 {
 	const struct row *r = &ui->rows.all[row];
-	struct expr_row er = { .history = ui->history, .track = r->track };
 
 	if (!row_has_states(r))
 		return false;
@@ -121,9 +132,26 @@ static bool has_hits(struct ui *ui, struct hits *f, uint32_t row,
 	    chosen[r->parent] &&
 	    ui->rows.all[r->parent].track->kind == TRACK_VCPU)
 		return false;
+	return is_searched(ui, f->e, row, path) && has_any(ui, f, r->track);
+}
+
+/*
+ * The row to go to for hits on @row: for waits that were asked for as their
+ * vCPU's that one, unless it has hits of its own.
+ */
+static uint32_t row_to_show(struct ui *ui, const struct expr *e, uint32_t row,
+			    const bool *chosen, GString *path)
+{
+	const struct row *r = &ui->rows.all[row];
+	struct expr_row er = { .history = ui->history, .track = r->track };
+
+	if (!r->track || r->track->kind != TRACK_WAIT ||
+	    r->parent == ROW_NONE || chosen[r->parent] ||
+	    ui->rows.all[r->parent].hidden)
+		return row;
 	er.label = rows_label(&ui->rows, row);
 	er.path = rows_path(&ui->rows, row, path);
-	return expr_row(f->e, &er) && has_any(ui, f, r->track);
+	return expr_row(e, &er) ? row : r->parent;
 }
 
 /* List the rows to search, and number all that the filter leaves. */
@@ -148,7 +176,10 @@ static void list_rows(struct ui *ui)
 		chosen[i] = intervals ? has_hits(ui, &f, i, chosen, path)
 				      : is_hit(ui, s->e, i, path);
 		if (chosen[i]) {
-			struct hit_row row = { r->track, i };
+			uint32_t show = intervals ? row_to_show(ui, s->e, i,
+								chosen, path)
+						  : i;
+			struct hit_row row = { r->track, show };
 
 			g_array_append_val(s->rows, row);
 		}
