@@ -82,6 +82,29 @@ static int indent_of(const struct layout *l, const struct row *row)
 	return (l->gutter < 18 ? 1 : 2) * depth + 1;
 }
 
+/* Where the name begins, after the sign of folding. */
+static int name_col(const struct layout *l, const struct row *row)
+{
+	return indent_of(l, row) + (l->gutter < 18 ? 1 : 2);
+}
+
+/*
+ * The least columns, with the sign of folding, that the name of a row keeps
+ * when a figure stands beside it.  A lane without its scale says little, so a
+ * counter's name gives way to that.
+ */
+static int least_name(struct ui *ui, const struct layout *l,
+		      const struct cells *c, uint32_t number)
+{
+	const struct row *row = &ui->rows.all[number];
+
+	if (row->track && row->track->kind == TRACK_COUNTER)
+		return l->gutter < 18 ? 4 : 7;
+	return is_long_named(row)
+		       ? cells_width(c, rows_label(&ui->rows, number)) + 2
+		       : 7;
+}
+
 /* A heading loses the number of its rows before letters of its name. */
 static const char *gutter_label(struct ui *ui, const struct cells *c,
 				uint32_t number, int cols)
@@ -102,9 +125,7 @@ static void draw_gutter(struct ui *ui, const struct layout *l, struct cells *c,
 		role_style(&ui->caps, selected ? ROLE_SELECTED : ROLE_TEXT);
 	int indent = indent_of(l, row);
 	int width = cells_width(c, right), end = l->gutter;
-	int name = is_long_named(row)
-			   ? cells_width(c, rows_label(&ui->rows, number)) + 2
-			   : 7;
+	int name = least_name(ui, l, c, number);
 	struct style warn = style;
 
 	cells_fill(c, line, 0, l->gutter, style, ' ');
@@ -119,7 +140,7 @@ static void draw_gutter(struct ui *ui, const struct layout *l, struct cells *c,
 			warn = role_style(&ui->caps, ROLE_WARNING);
 		cells_put(c, line, l->gutter - width, width, warn, right);
 	}
-	indent += l->gutter < 18 ? 1 : 2;
+	indent = name_col(l, row);
 	cells_put_middle(c, line, indent, end - indent, style,
 			 gutter_label(ui, c, number, end - indent));
 	cells_glyph(c, line, l->gutter, role_style(&ui->caps, ROLE_FAINT),
@@ -317,14 +338,34 @@ static void draw_sums(struct ui *ui, const struct layout *l, struct cells *c,
 	}
 }
 
+/* "max 20 MB/s", or where that would cut the name "max 20M", or "20M". */
+static void put_scale(struct ui *ui, const struct layout *l,
+		      const struct cells *c, uint32_t number,
+		      const struct row_counts *counts, char *right, size_t size)
+{
+	int room = l->gutter - name_col(l, &ui->rows.all[number]) -
+		   cells_width(c, rows_label(&ui->rows, number)) - 1;
+
+	for (int form = 0; form < 3; form++) {
+		char *scale = counts->zero
+				      ? g_strdup("0")
+				      : count_scale_text(counts->info,
+							 counts->scale, form);
+
+		g_snprintf(right, size, "%s%s", form < 2 ? "max " : "", scale);
+		g_free(scale);
+		if (cells_width(c, right) <= room)
+			break;
+	}
+}
+
 /* The lane of a counter; what its bars reach up to goes to @right. */
 static void draw_counter(struct ui *ui, const struct layout *l, struct cells *c,
-			 int line, const struct track *t, char *right,
-			 size_t size)
+			 int line, uint32_t number, char *right, size_t size)
 {
+	const struct track *t = ui->rows.all[number].track;
 	struct err err = ERR_INIT;
 	struct row_counts counts;
-	char *scale;
 	int r = counts_of_track(ui->counts, &ui->view, t, &counts, &err);
 
 	if (r < 0)
@@ -338,11 +379,7 @@ static void draw_counter(struct ui *ui, const struct layout *l, struct cells *c,
 
 		cells_glyph(c, line, l->lane_col + i, look.style, look.glyph);
 	}
-	scale = counts.zero ? g_strdup("0")
-			    : count_scale_text(counts.info, counts.scale,
-					       l->gutter < 30);
-	g_snprintf(right, size, "%s%s", l->gutter < 30 ? "" : "max ", scale);
-	g_free(scale);
+	put_scale(ui, l, c, number, &counts, right, size);
 }
 
 /* The lane of whatever it is a row of. */
@@ -352,7 +389,7 @@ static void draw_any(struct ui *ui, const struct layout *l, struct cells *c,
 	const struct track *t = ui->rows.all[number].track;
 
 	if (t && t->kind == TRACK_COUNTER)
-		draw_counter(ui, l, c, line, t, right, size);
+		draw_counter(ui, l, c, line, number, right, size);
 	else
 		draw_sums(ui, l, c, line, number, right, size);
 }
