@@ -326,6 +326,38 @@ static void test_resources(void)
 	bench_close(&b);
 }
 
+/* What a narrow screen has no room for is said, and reached sideways. */
+static void test_sideways(void)
+{
+	struct bench b;
+	int64_t cursor;
+
+	bench_open(&b, FILE_NAME, SAMPLE_GUEST, 80, 40);
+	cursor = b.ui.view.cursor_ns;
+	type(&b, "b");
+	ok(screen_has(&b, "columns (h l)"), "columns left out are counted");
+	ok(!screen_has(&b, "wake max"), "the last of them is not there");
+	type(&b, "l");
+	ok(!screen_has(&b, " halted ") && screen_has(&b, "VM, vCPU"),
+	   "l goes on by a column; the names stay");
+	type(&b, "llllllllllllllllll");
+	ok(screen_has(&b, "wake max"), "in the end the last is there");
+	type(&b, "h");
+	ok(!screen_has(&b, "wake max"), "h goes back at once");
+	type(&b, "hhhhhhhhhhhhhhhhhh");
+	ok(screen_has(&b, " halted "), "to the first");
+	is_int(b.ui.view.cursor_ns, cursor, "the cursor stays where it was");
+	type(&b, "ll");
+	ui_resize(&b.ui, 200, 40);
+	cells_release(&b.cells);
+	cells_init(&b.cells, 200, 40, false);
+	type(&b, "");
+	ok(screen_has(&b, " halted ") && screen_has(&b, "wake max") &&
+		   !screen_has(&b, "columns (h l)"),
+	   "a wide screen has all of them");
+	bench_close(&b);
+}
+
 int main(void)
 {
 	tap_begin();
@@ -334,5 +366,6 @@ int main(void)
 	test_processes();
 	test_exits();
 	test_resources();
+	test_sideways();
 	return tap_end();
 }

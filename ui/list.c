@@ -39,29 +39,98 @@ static int droppable(const struct list_model *m, const struct widths *w)
 	return worst;
 }
 
-static struct widths widths_of(const struct list_model *m, int cols)
+/* After scrolling: what does not fit at the right. */
+static int last_shown(const struct list_model *m, const struct widths *w)
 {
-	struct widths w = { { 0 } };
-	int drop, rest, stretching = 0;
+	for (size_t i = m->column_count; i-- > 1;)
+		if (w->of[i])
+			return (int)i;
+	return -1;
+}
+
+/* What is left over goes to the columns that stretch. */
+static void stretch(const struct list_model *m, struct widths *w, int rest)
+{
+	int stretching = 0;
 
 	for (size_t i = 0; i < m->column_count; i++)
-		w.of[i] = m->columns[i].width;
-	while (needed(m, &w) > cols && (drop = droppable(m, &w)) >= 0)
-		w.of[drop] = 0;
-	rest = cols - needed(m, &w);
-	for (size_t i = 0; i < m->column_count; i++)
-		stretching += w.of[i] && m->columns[i].stretch;
+		stretching += w->of[i] && m->columns[i].stretch;
 	for (size_t i = 0; i < m->column_count && rest > 0; i++)
-		if (w.of[i] && m->columns[i].stretch) {
+		if (w->of[i] && m->columns[i].stretch) {
 			int more = rest / stretching--;
 
 			/* Numbers far from their names are hard to read. */
 			if (i + 1 < m->column_count)
-				more = CLAMP(STRETCH_MAX - w.of[i], 0, more);
-			w.of[i] += more;
+				more = CLAMP(STRETCH_MAX - w->of[i], 0, more);
+			w->of[i] += more;
 			rest -= more;
 		}
+}
+
+static struct widths widths_of(const struct list *list, int cols)
+{
+	const struct list_model *m = list->model;
+	struct widths w = { { 0 } };
+	bool scrolled = list->scroll > 0;
+	int drop;
+
+	for (size_t i = 0; i < m->column_count; i++)
+		w.of[i] = m->columns[i].width;
+	/* On a screen with room for all of them nothing is scrolled. */
+	scrolled = scrolled && needed(m, &w) > cols;
+	for (size_t i = 1; scrolled && i <= list->scroll; i++)
+		w.of[i] = 0;
+	while (needed(m, &w) > cols &&
+	       (drop = scrolled ? last_shown(m, &w) : droppable(m, &w)) >= 0)
+		w.of[drop] = 0;
+	stretch(m, &w, cols - needed(m, &w));
 	return w;
+}
+
+/* Columns of a list on this screen: all panes are as wide. */
+static struct widths widths_on(const struct list *list, const struct ui *ui)
+{
+	return widths_of(list, ui->cols - 2);
+}
+
+static size_t left_out(const struct list *list, const struct widths *w)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < list->model->column_count; i++)
+		n += !w->of[i];
+	return n;
+}
+
+char *list_left_out(const struct list *list, const struct ui *ui)
+{
+	struct widths w = widths_on(list, ui);
+	size_t n = left_out(list, &w);
+	char *back, *on, *text;
+
+	if (!n || !list->count)
+		return NULL;
+	back = keymap_first(ui->keymap, action_find("prev-state"));
+	on = keymap_first(ui->keymap, action_find("next-state"));
+	text = g_strdup_printf("+%zu column%s (%s %s)", n, n == 1 ? "" : "s",
+			       back ? back : "-", on ? on : "-");
+	g_free(back);
+	g_free(on);
+	return text;
+}
+
+/* Sideways by a column: false when there is nothing to see there. */
+static bool scroll_by(struct list *list, const struct ui *ui, bool right)
+{
+	struct widths w = widths_on(list, ui);
+
+	if (!list->scrolls || !left_out(list, &w))
+		return false;
+	if (!right)
+		list->scroll -= list->scroll > 0;
+	else if (!list->scroll || !w.of[list->model->column_count - 1])
+		list->scroll++;
+	return true;
 }
 
 static void put_cell(struct cells *c, int line, int col, int width,
@@ -153,7 +222,7 @@ static void settle(struct list *list, int height)
 void list_draw(struct list *list, struct ui *ui, const struct rect *area,
 	       struct cells *c, bool focus)
 {
-	struct widths w = widths_of(list->model, area->cols - 2);
+	struct widths w = widths_of(list, area->cols - 2);
 	int titles = area->rows > 1, height = area->rows - titles;
 
 	if (area->rows < 1)
@@ -248,6 +317,9 @@ bool list_action(struct list *list, struct ui *ui, const struct action *action,
 			move(list, moves[i].by);
 			return true;
 		}
+	if ((action->run == act_prev_state || action->run == act_next_state) &&
+	    scroll_by(list, ui, action->run == act_next_state))
+		return true;
 	if (action->run == act_sort)
 		sort_next(list, ui);
 	else if (action->run == act_sort_reverse)

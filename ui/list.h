@@ -9,7 +9,9 @@
  * the user gave them.
  *
  * Columns that do not fit are left out, those with the largest drop number
- * first; what is left over goes to the columns that stretch.
+ * first; what is left over goes to the columns that stretch.  A list that
+ * scrolls then goes sideways with prev-state and next-state: its first column
+ * stays, the others come in their order.
  */
 #ifndef UI_LIST_H
 #define UI_LIST_H
@@ -58,6 +60,8 @@ struct list {
 	size_t count, selected, top;
 	size_t sort; /* column */
 	bool reverse;
+	bool scrolls;  /* sideways, when columns are left out */
+	size_t scroll; /* columns after the first that went out to the left */
 	const char *empty; /* what is said when there are no lines */
 };
 
@@ -74,6 +78,12 @@ void list_draw(struct list *list, struct ui *ui, const struct rect *area,
  */
 bool list_action(struct list *list, struct ui *ui, const struct action *action,
 		 int height);
+
+/*
+ * "+4 columns (h l)": how many are left out on this screen, and how to come to
+ * them; NULL if none are.  g_free() it.
+ */
+char *list_left_out(const struct list *list, const struct ui *ui);
 
 /* Another number of lines: the selection stays inside. */
 void list_resize(struct list *list, size_t count);

@@ -166,9 +166,8 @@ char *exits_title(struct ui *ui, void *state, char **right)
 	GArray *vcpus = row_vcpus(ui, ui->selected);
 	char *who = vcpus->len ? row_words(ui, ui->selected)
 			       : g_strdup("all vCPUs");
-	char *title = table_title(ui, state, who);
+	char *title = table_title(ui, state, who, right);
 
-	(void)right;
 	g_free(who);
 	g_array_free(vcpus, TRUE);
 	return title;

@@ -104,8 +104,7 @@ void *processes_make(struct ui *ui)
 
 char *processes_title(struct ui *ui, void *state, char **right)
 {
-	(void)right;
-	return table_title(ui, state, NULL);
+	return table_title(ui, state, NULL, right);
 }
 
 void act_process_list(struct ui *ui)

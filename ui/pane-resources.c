@@ -112,6 +112,5 @@ void *resources_make(struct ui *ui)
 
 char *resources_title(struct ui *ui, void *state, char **right)
 {
-	(void)right;
-	return table_title(ui, state, NULL);
+	return table_title(ui, state, NULL, right);
 }

@@ -341,6 +341,7 @@ void *stats_make(struct ui *ui)
 		.model = &s->model,
 		.data = s,
 		.sort = COL_TIME,
+		.scrolls = true,
 		.empty = "this row has no states of its own: choose a vCPU, "
 			 "VM, process, pCPU or thread",
 	};
@@ -370,6 +371,8 @@ char *stats_title(struct ui *ui, void *state, char **right)
 	if (s->more_charges)
 		*right = g_strdup_printf("culprits: the %d longest preemptions",
 					 CHARGES_MAX);
+	else
+		*right = list_left_out(&s->list, ui);
 	g_free(who);
 	g_free(range);
 	return title;

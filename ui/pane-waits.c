@@ -201,8 +201,7 @@ void *waits_make(struct ui *ui)
 
 char *waits_title(struct ui *ui, void *state, char **right)
 {
-	(void)right;
-	return table_title(ui, state, NULL);
+	return table_title(ui, state, NULL, right);
 }
 
 void act_waits(struct ui *ui)

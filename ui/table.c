@@ -160,6 +160,7 @@ struct table *table_new(const struct table_kind *kind)
 		.model = &t->model,
 		.data = t,
 		.sort = kind->sort,
+		.scrolls = true,
 		.empty = kind->empty,
 	};
 	t->lines = g_array_new(FALSE, FALSE, sizeof(struct table_line));
@@ -212,7 +213,7 @@ static void update(struct ui *ui, struct table *t)
 	list_resize(&t->list, t->lines->len);
 }
 
-char *table_title(struct ui *ui, struct table *t, const char *of)
+char *table_title(struct ui *ui, struct table *t, const char *of, char **right)
 {
 	char *range = t->whole ? g_strdup("whole trace") : ui_range_text(ui);
 	char *title;
@@ -220,6 +221,7 @@ char *table_title(struct ui *ui, struct table *t, const char *of)
 	update(ui, t);
 	title = g_strdup_printf("%s%s%s, %s", t->kind->name, of ? " of " : "",
 				of ? of : "", range);
+	*right = list_left_out(&t->list, ui);
 	g_free(range);
 	return title;
 }

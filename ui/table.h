@@ -85,7 +85,10 @@ struct table_line *table_add(struct table *t, char *name, uint32_t track);
 /* The share of @part in @all as a TABLE_PERCENT. */
 int64_t table_percent(int64_t part, int64_t all);
 
-/* "waits of OF, window 10.00 s" (@of may be NULL), up to date; g_free() it. */
-char *table_title(struct ui *ui, struct table *t, const char *of);
+/*
+ * "waits of OF, window 10.00 s" (@of may be NULL), up to date, and in *@right
+ * how many columns the screen has no room for; g_free() both.
+ */
+char *table_title(struct ui *ui, struct table *t, const char *of, char **right);
 
 #endif
