@@ -601,6 +601,36 @@ static void test_drill(void)
 	bench_close(&b);
 }
 
+/* When a process is preempted as its vCPU @vcpu has been woken. */
+static int64_t after_wait(struct bench *b, const char *path, const char *vcpu)
+{
+	const struct track *v = b->ui.rows.all[row_called(b, vcpu)].track;
+	struct interval iv;
+	int64_t at;
+
+	for (int n = 0; (at = nth(b, path, ST_PREEMPTED, n, 1)) != INT64_MIN;
+	     n++)
+		if (history_at(b->h, v->id, at, &iv, NULL) > 0 &&
+		    iv.state == ST_READY)
+			break;
+	return at;
+}
+
+/* When a process waited that came back without a halt. */
+static int64_t by_switch(struct bench *b, const char *path)
+{
+	const struct track *t = b->ui.rows.all[row_called(b, path)].track;
+	struct interval iv;
+	int64_t at;
+
+	for (int n = 0; (at = nth(b, path, ST_WAIT_TASK, n, 1)) != INT64_MIN;
+	     n++)
+		if (history_at(b->h, t->id, at, &iv, NULL) > 0 &&
+		    wake_unpack(iv.value).how == WAKE_BY_SWITCH)
+			break;
+	return at;
+}
+
 static void test_cause(void)
 {
 	struct bench b;
@@ -626,10 +656,27 @@ static void test_cause(void)
 	at = nth(&b, "web01 processes CR3 0x6072000", ST_PREEMPTED, 0,
 		 2 * NS_PER_MS);
 	go(&b, "web01 processes CR3 0x6072000", at);
+	ok(screen_has(&b, "ran instead:  vhost-1 8811"),
+	   "the details of a preempted process say who ran instead");
 	type(&b, "J");
-	ok(on(&b, "web01 vCPU 1"), "of a preempted process to its vCPU");
+	ok(on(&b, "web01 threads vhost-1 8811") &&
+		   screen_has(&b, "ran instead; Backspace"),
+	   "J goes to him");
+	at = after_wait(&b, "web01 processes CR3 0x6072000", "web01 vCPU 1");
+	go(&b, "web01 processes CR3 0x6072000", at);
+	ok(screen_has(&b, "its vCPU:  ready"),
+	   "of one whose vCPU was woken only, that");
 	type(&b, "J");
-	ok(screen_has(&b, "ran instead"), "and on to the culprit");
+	ok(on(&b, "web01 vCPU 1"), "and J goes to the vCPU");
+	at = by_switch(&b, "web01 processes evil?[31m?");
+	go(&b, "web01 processes evil?[31m?", at);
+	ok(screen_has(&b, "for another task: web01 nginx had the vCPU when it "
+			  "came back, without a halt"),
+	   "who had the vCPU when a process came back is named");
+	type(&b, "J");
+	ok(on(&b, "web01 processes nginx") &&
+		   screen_has(&b, "had the vCPU when it came back"),
+	   "and J goes there");
 	at = nth(&b, "web01 processes nginx", ST_WAIT_NET, 0, NS_PER_MS);
 	go(&b, "web01 processes nginx", at + 1);
 	ok(screen_has(&b, "for the network"), "a process says it too");

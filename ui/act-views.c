@@ -12,6 +12,7 @@
 #include "base/wake.h"
 #include "ui/act-args.h"
 #include "ui/actions.h"
+#include "ui/behind.h"
 #include "ui/blame.h"
 #include "ui/commands.h"
 #include "ui/search.h"
@@ -196,15 +197,23 @@ static int64_t cause_of(struct ui *ui, const struct interval *iv, int64_t *t_ns,
 	}
 }
 
+/* What who is behind @iv did. */
+static const char *deed(const struct ui *ui, const struct interval *iv)
+{
+	enum value_domain domain = state_info(iv->state)->value;
+
+	if (domain == VALUE_OF_WAKE)
+		return words_had_vcpu(ui->history, iv->value)
+			       ? "had the vCPU when it came back"
+			       : "ended the wait";
+	return domain == VALUE_OF_TRACK ? "woke it" : "ran instead";
+}
+
 static void say_cause(struct ui *ui, const struct interval *iv, uint32_t by)
 {
 	char *who = words_track_id(ui->history, by);
-	enum value_domain domain = state_info(iv->state)->value;
 
-	ui_say(ui, "%s %s; Backspace goes back", who,
-	       domain == VALUE_OF_WAKE    ? "ended the wait"
-	       : domain == VALUE_OF_TRACK ? "woke it"
-					  : "ran instead");
+	ui_say(ui, "%s %s; Backspace goes back", who, deed(ui, iv));
 	g_free(who);
 }
 
@@ -218,16 +227,23 @@ void act_cause(struct ui *ui)
 	const struct row *row = ui_row(ui);
 	const struct track *of;
 	struct err err = ERR_INIT;
-	struct interval iv;
+	struct interval iv, behind;
 	int64_t by = 0, t_ns = 0;
 	int r = 0;
 
 	if (row && row_has_states(row))
 		r = waits_at(ui, row->track, ui->view.cursor_ns, &iv, &of,
 			     &err);
-	if (r > 0)
+	if (r > 0 && behind_preempted(ui->history, row->track, &iv,
+				      ui->view.cursor_ns, &behind, &of,
+				      &err) > 0 &&
+	    behind.state == ST_PREEMPTED) {
+		behind.peer = iv.peer;
+		iv = behind;
+	}
+	if (r > 0 && !err.msg)
 		by = cause_of(ui, &iv, &t_ns, &err);
-	if (r < 0 || by < 0)
+	if (r < 0 || by < 0 || err.msg)
 		ui_say_err(ui, &err);
 	else if (!r)
 		ui_say(ui, "no interval under the cursor");

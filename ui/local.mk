@@ -10,6 +10,7 @@ libui_a_SOURCES = \
 	ui/act-events.c ui/act-views.c \
 	ui/actions.h \
 	ui/app.c ui/app.h \
+	ui/behind.c ui/behind.h \
 	ui/blame.c ui/blame.h \
 	ui/cells.c ui/cells.h \
 	ui/charges.c ui/charges.h \

@@ -13,6 +13,7 @@
 
 #include "base/nstime.h"
 #include "base/text.h"
+#include "ui/behind.h"
 #include "ui/lane.h"
 #include "ui/pane.h"
 #include "ui/waits.h"
@@ -170,6 +171,36 @@ static void put_wait(struct ui *ui, const struct track *t,
 	g_free(why);
 }
 
+/* Why a guest's process had no pCPU: as the row of its vCPU has it. */
+static bool put_behind(struct ui *ui, const struct track *t,
+		       const struct interval *iv, struct flow *f)
+{
+	struct err err = ERR_INIT;
+	const struct track *vcpu;
+	struct interval behind;
+	char *peer, *text;
+	int r = behind_preempted(ui->history, t, iv, ui->view.cursor_ns,
+				 &behind, &vcpu, &err);
+
+	if (r < 0)
+		ui_say_err(ui, &err);
+	if (r <= 0)
+		return false;
+	if (behind.state == ST_PREEMPTED && behind.value != VALUE_NONE) {
+		put_cause(ui, vcpu, &behind, f);
+		return true;
+	}
+	peer = words_peer(ui->history, vcpu, &behind);
+	text = g_strdup_printf("%s%s%s", state_info(behind.state)->name,
+			       peer ? ", " : "", peer ? peer : "");
+	put_said(ui, f, role_style(&ui->caps, ROLE_FAINT), "its vCPU:", text);
+	put_take(f, role_style(&ui->caps, ROLE_TEXT),
+		 words_value(ui->history, &behind));
+	g_free(text);
+	g_free(peer);
+	return true;
+}
+
 /* What a state's interval is about: a line of its own if there is one. */
 static void put_special(struct ui *ui, const struct track *t,
 			const struct interval *iv, struct flow *f)
@@ -177,6 +208,8 @@ static void put_special(struct ui *ui, const struct track *t,
 	if (state_info(iv->state)->value == VALUE_OF_PREEMPTION &&
 	    iv->value != VALUE_NONE)
 		put_cause(ui, t, iv, f);
+	else if (put_behind(ui, t, iv, f))
+		return;
 	else if (is_wait(iv->state) || is_halted(iv->state))
 		put_wait(ui, t, iv, f);
 	else

@@ -155,6 +155,21 @@ static char *waker(const struct history *h, uint32_t id)
 	return text;
 }
 
+/* Did who is named have the vCPU, rather than wake anybody? */
+static bool had_vcpu(const struct history *h, const struct wake *w)
+{
+	const struct track *by = w->by ? history_track(h, w->by) : NULL;
+
+	return w->how == WAKE_BY_SWITCH && by && by->kind == TRACK_PROCESS;
+}
+
+bool words_had_vcpu(const struct history *h, int64_t value)
+{
+	struct wake w = wake_unpack(value);
+
+	return had_vcpu(h, &w);
+}
+
 /* ": vector 37, raised by IO io1 199 of vm1", as much as is known of it. */
 static void append_waker(GString *text, const struct history *h,
 			 const struct wake *w)
@@ -164,14 +179,16 @@ static void append_waker(GString *text, const struct history *h,
 	if (w->vector != WAKE_NO_VECTOR)
 		g_string_append_printf(text, ": interrupt vector %d",
 				       w->vector);
-	if (who)
+	if (who && had_vcpu(h, w))
 		g_string_append_printf(
-			text, "%s %s",
-			w->how == WAKE_BY_SWITCH ? ": meanwhile ran"
-			: w->vector == WAKE_NO_VECTOR
-				? ": woken by"
-				: ", raised by",
-			who);
+			text, "%s %s had the vCPU when it came back",
+			w->vector == WAKE_NO_VECTOR ? ":" : ";", who);
+	else if (who)
+		g_string_append_printf(text, "%s %s",
+				       w->vector == WAKE_NO_VECTOR
+					       ? ": woken by"
+					       : ", raised by",
+				       who);
 	g_free(who);
 }
 
@@ -198,7 +215,9 @@ char *words_wake(const struct history *h, const struct interval *iv)
 	else
 		g_string_append(text, ", for what is not known");
 	append_waker(text, h, &w);
-	if (w.how == WAKE_BY_SWITCH)
+	if (w.how == WAKE_BY_SWITCH && had_vcpu(h, &w))
+		g_string_append(text, ", without a halt in between");
+	else if (w.how == WAKE_BY_SWITCH)
 		g_string_append_printf(text, "; it %s", wake_how_text(w.how));
 	else if (*wake_how_text(w.how))
 		g_string_append_printf(text, " (known %s)",

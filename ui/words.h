@@ -41,6 +41,12 @@ char *words_value(struct history *h, const struct interval *iv);
  */
 char *words_wake(const struct history *h, const struct interval *iv);
 
+/*
+ * True if who is named in the value of a wait did not end it, but is the guest
+ * process that had the vCPU before the one that waited came back to it.
+ */
+bool words_had_vcpu(const struct history *h, int64_t value);
+
 /* What the peer of an interval of @t means: "on p1", "taken off p1". */
 char *words_peer(const struct history *h, const struct track *t,
 		 const struct interval *iv);
