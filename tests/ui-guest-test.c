@@ -449,6 +449,57 @@ static void test_points(void)
 }
 
 /* ------------------------------------------------------------------ */
+/* Requests to disks                                                  */
+
+/* From a lane to the requests that it is made of, and who submitted them. */
+static void test_requests(void)
+{
+	/* The 40th begins then and takes 100 + 40 * 37 % 200 * 31 us. */
+	int64_t begin = SAMPLE_BEGIN_NS + 40 * 45 * NS_PER_MS + NS_PER_MS;
+	struct bench b;
+
+	bench_open(&b, FILE_NAME, SAMPLE_GUEST, 140, 40);
+	type(&b, "3");
+	go(&b, "web01 resources disk_latency",
+	   begin + 45 * NS_PER_MS + 100 * NS_PER_US + 117 * 31 * NS_PER_US);
+	type(&b, "wwwwwwww");
+	ok(screen_has(&b, "request:  write of 25.1 kB, device 8,0, sector "
+			  "2376: 3.727 ms, submitted by IO io1 8810 of web01"),
+	   "the details of a lane tell of the request at the cursor");
+	type(&b, "J");
+	ok(on(&b, "web01 threads IO io1 8810") &&
+		   b.ui.view.cursor_ns == begin + 45 * NS_PER_MS,
+	   "J goes to who submitted it, at its begin");
+	ok(screen_has(&b, "submitted it: write of 25.1 kB"), "and says so");
+	type(&b, "<Backspace>0");
+	go(&b, "web01 resources disk_write", begin + 45 * NS_PER_MS);
+	type(&b, "wwwwwwww");
+	ok(screen_has(&b, "request:  write of 25.1 kB"),
+	   "of bytes it is the one that begins there");
+	type(&b, "I");
+	ok(screen_has(&b, "requests of web01, window"), "I lists them");
+	ok(screen_has(&b, ">IO io1 8810"), "with that one selected");
+	type(&b, "0");
+	ok(screen_has(&b, "whole trace") && screen_has(&b, "6.269 ms"),
+	   "the list follows the window, the longest first");
+	type(&b, "<Home><Enter>");
+	ok(on(&b, "web01 threads IO io1 8810"),
+	   "Enter goes to who submitted it");
+	type(&b, "%");
+	ok(screen_has(&b, "sorted by begin"), "it is sorted by any column");
+	type(&b, "q");
+	go(&b, "web01 resources net_rx", begin);
+	type(&b, "J");
+	ok(screen_has(&b, "not known of this counter"),
+	   "other counters have no requests");
+	go(&b, "db02 vCPU 0", begin);
+	type(&b, "I");
+	ok(screen_has(&b, "no request to a disk is known"),
+	   "a VM without requests says so");
+	bench_close(&b);
+}
+
+/* ------------------------------------------------------------------ */
 /* Views                                                              */
 
 static void test_views(void)
@@ -852,7 +903,8 @@ static void test_strange(void)
 	static const char *const keys[] = { "",  "l", "h", "J",      "=",
 					    "u", "~", "D", "7",      "q",
 					    "b", "q", "C", "q",      "A",
-					    "q", "6", "q", "<Enter>" };
+					    "q", "6", "q", "I", "%",
+					    "%", "q", "<Enter>" };
 	struct bench b;
 	bool clean = true;
 	char *text;
@@ -888,6 +940,7 @@ int main(void)
 	test_scale_shown();
 	test_counter_pan();
 	test_points();
+	test_requests();
 	test_views();
 	test_row_kept();
 	test_lacking();

@@ -233,6 +233,32 @@ static void counters(struct guest *g)
 	counter(g, 9, "vhost_wait", COUNTER_AMOUNT, "ns", 300000, 30000);
 }
 
+/* Requests to two disks, most by the I/O thread; the last does not end. */
+static void requests(struct guest *g)
+{
+	static const char *const ops[] = { "read", "write", "flush" };
+	const struct ui_sample_guest *s = g->s;
+
+	for (int i = 0; i < 200; i++) {
+		int64_t begin = s->begin_ns + i * 45 * NS_PER_MS + NS_PER_MS;
+		int64_t took = 100 * NS_PER_US + i * 37 % 200 * 31 * NS_PER_US;
+
+		writer_request(s->w, &(struct request_row){
+				.id = i + 1,
+				.vm = g->vm,
+				.thread = i % 10 ? g->io.row.id : 0,
+				.device = i % 3 ? "8,0" : "evil\033[31m\n",
+				.op = ops[i % 7 ? i % 2 : 2],
+				.sector = i % 7 ? 2048 + i * 8 : -1,
+				.bytes = i % 7 ? 4096 + i * 512 : 0,
+				.begin_ns = begin,
+				.end_ns = i < 199 ? begin + took
+						  : REQUEST_OPEN,
+				.source = "block_rq_issue",
+			});
+	}
+}
+
 static void begin_vm(struct guest *g, const char *name, int vcpus)
 {
 	const struct ui_sample_guest *s = g->s;
@@ -298,6 +324,7 @@ static void web(const struct ui_sample_guest *s)
 	for (int i = 0; i < 2; i++)
 		end(&g, &g.task[i]);
 	counters(&g);
+	requests(&g);
 	end_vm(&g, 2);
 }
 
@@ -351,6 +378,28 @@ static void strange_counter(struct guest *g, uint32_t parent, int key,
 					"evil\033[33m\nsource");
 }
 
+/* Requests of nobody and of what is no VM, without sense in their figures. */
+static void strange_requests(struct guest *g)
+{
+	const uint32_t vms[] = { g->vm, 0, UINT32_MAX, g->vcpu[0].row.id };
+	const int64_t values[] = { INT64_MAX, -1, INT64_MIN, 0 };
+
+	for (int i = 0; i < 16; i++)
+		writer_request(g->s->w, &(struct request_row){
+				.id = i + 1,
+				.vm = vms[i % 4],
+				.thread = vms[i / 4],
+				.device = "evil\033[31m\n",
+				.op = i % 2 ? "evil\033[32m" : "",
+				.sector = values[i % 4],
+				.bytes = values[i / 4],
+				.begin_ns = g->s->begin_ns + i,
+				.end_ns = i % 3 ? values[i % 4]
+						: g->s->end_ns - i,
+				.source = "evil\033[33m",
+			});
+}
+
 /* One row in all states of its kind, with values that mean nothing. */
 static void strange_row(struct guest *g, enum track_kind kind, uint32_t parent,
 			int64_t key)
@@ -385,6 +434,7 @@ void ui_sample_strange(const struct ui_sample_guest *s)
 		strange_row(&g, (enum track_kind)kind, s->cpus, 4);
 		strange_row(&g, (enum track_kind)kind, 0, 5);
 	}
+	strange_requests(&g);
 	strange_counter(&g, g.vm, 0, COUNTER_GAUGE, "count");
 	strange_counter(&g, g.vm, 1, COUNTER_AMOUNT, "ns");
 	strange_counter(&g, g.vm, 2, COUNTER_AMOUNT, "bytes");

@@ -264,6 +264,9 @@ EXTRA_DIST += \
 	tests/golden/resources-80x24-8.txt \
 	tests/golden/resources-80x24-ascii.txt \
 	tests/golden/resources-80x24.txt \
+	tests/golden/requests-200x60.txt \
+	tests/golden/requests-80x24.txt \
+	tests/golden/requests-empty-80x24.txt \
 	tests/golden/search-80x24.txt \
 	tests/golden/selection-80x24-256.txt \
 	tests/golden/selection-80x24.txt \

@@ -15,6 +15,7 @@
 #include "ui/behind.h"
 #include "ui/blame.h"
 #include "ui/commands.h"
+#include "ui/requests.h"
 #include "ui/search.h"
 #include "ui/ui.h"
 #include "ui/waits.h"
@@ -222,6 +223,34 @@ static bool is_inside(enum track_kind kind)
 	return kind == TRACK_PROCESS || kind == TRACK_TASK;
 }
 
+/* To who submitted the request that a lane is about at the cursor. */
+static void cause_of_counter(struct ui *ui, const struct track *t)
+{
+	struct err err = ERR_INIT;
+	struct request_found found;
+	char *who, *what;
+	int r = requests_at_cursor(ui, t, &found, &err);
+
+	if (r < 0)
+		ui_say_err(ui, &err);
+	else if (!is_of_requests(history_counter(ui->history, t->id)))
+		ui_say(ui, "who caused that is not known of this counter");
+	else if (!r)
+		ui_say(ui, "no request to a disk at the cursor");
+	if (r <= 0)
+		return;
+	who = request_submitter(ui->history, &found.row);
+	what = request_words(&found.row);
+	if (drill_to(ui, found.row.thread, found.row.begin_ns))
+		ui_say(ui, "%s submitted it: %s; Backspace goes back", who,
+		       what);
+	else
+		ui_say(ui, "who submitted it has no row: %s", what);
+	g_free(what);
+	g_free(who);
+	requests_clear(&found);
+}
+
 void act_cause(struct ui *ui)
 {
 	const struct row *row = ui_row(ui);
@@ -231,6 +260,10 @@ void act_cause(struct ui *ui)
 	int64_t by = 0, t_ns = 0;
 	int r = 0;
 
+	if (row && row->track && row->track->kind == TRACK_COUNTER) {
+		cause_of_counter(ui, row->track);
+		return;
+	}
 	if (row && row_has_states(row))
 		r = waits_at(ui, row->track, ui->view.cursor_ns, &iv, &of,
 			     &err);

@@ -96,6 +96,7 @@ void act_preempts(struct ui *ui); /* pane-preempts.c */
 void act_stats(struct ui *ui);    /* pane-stats.c */
 void act_waits(struct ui *ui);    /* pane-waits.c */
 void act_process_list(struct ui *ui); /* pane-processes.c */
+void act_requests(struct ui *ui); /* pane-requests.c */
 void act_exits(struct ui *ui);    /* pane-exits.c */
 void act_blame(struct ui *ui);    /* pane-blame.c */
 void act_export(struct ui *ui);   /* pane-export.c */

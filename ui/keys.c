@@ -172,6 +172,8 @@ static const struct action actions[] = {
  "table of guest processes: the share of each state", NULL, 0, NULL},
 {"exits",           {'C'},                    act_exits,
  "table of the row's exits: how many for each reason, how long handled", NULL, 0, NULL},
+{"requests",        {'I'},                    act_requests,
+ "table of requests to disks: who submitted them, how long they took", NULL, 0, NULL},
 {"problems",        {'9'},                    act_problems,
  "list the problems of the trace, and the events that it lacks", NULL, 0, NULL},
 {"legend",          {'K'},                    act_legend,

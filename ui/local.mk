@@ -52,12 +52,13 @@ libui_a_SOURCES = \
 	ui/pins.c ui/pins.h \
 	ui/pane-preempts.c \
 	ui/pane-stats.c \
-	ui/pane-exits.c ui/pane-processes.c ui/pane-resources.c ui/pane-waits.c \
+	ui/pane-exits.c ui/pane-processes.c ui/pane-requests.c ui/pane-resources.c ui/pane-waits.c \
 	ui/table.c ui/table.h \
 	ui/preempts.c ui/preempts.h \
 	ui/prompt.c ui/prompt.h \
 	ui/render.c ui/render.h \
 	ui/rownames.c ui/rownames.h \
+	ui/requests.c ui/requests.h \
 	ui/row-events.c ui/row-events-text.c ui/row-events.h \
 	ui/rows-sort.c ui/rows-view.c ui/rows.c ui/rows.h \
 	ui/saved.c ui/saved.h ui/saved-fields.c ui/saved-file.c \

@@ -16,6 +16,7 @@
 #include "ui/behind.h"
 #include "ui/lane.h"
 #include "ui/pane.h"
+#include "ui/requests.h"
 #include "ui/waits.h"
 #include "ui/words.h"
 
@@ -520,6 +521,8 @@ static void draw_counter(struct ui *ui, const struct rect *area,
 	const struct view *v = &ui->view;
 	char *who = words_track(ui->history, t), *what, *source;
 	int64_t col = view_col(v, v->cursor_ns), from, to;
+	struct style faint = role_style(&ui->caps, ROLE_FAINT);
+	char *requests;
 
 	what = info ? counter_value(ui, info, t)
 		    : g_strdup("the history does not say what it counts");
@@ -532,6 +535,9 @@ static void draw_counter(struct ui *ui, const struct rect *area,
 		put(f, role_style(&ui->caps, ROLE_TITLE), count_title(info));
 	put_counter_sum(ui, f, "this column:", info, view_col_ns(v, col),
 			view_col_ns(v, col + 1));
+	requests = requests_said(ui, t);
+	put_said(ui, f, faint, "request:", requests);
+	g_free(requests);
 	if (ui_selection(ui, &from, &to))
 		put_counter_sum(ui, f, "selection:", info, from, to);
 	put_counter_sum(ui, f, v->whole ? "whole trace:" : "this window:", info,
@@ -543,7 +549,7 @@ static void draw_counter(struct ui *ui, const struct rect *area,
 	g_free(what);
 	put_label_end(f);
 	source = text_clean(info->source);
-	put_said(ui, f, role_style(&ui->caps, ROLE_FAINT), "source:", source);
+	put_said(ui, f, faint, "source:", source);
 	g_free(source);
 }
 

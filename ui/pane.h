@@ -84,6 +84,8 @@ void *processes_make(struct ui *ui);
 char *processes_title(struct ui *ui, void *state, char **right);
 void *resources_make(struct ui *ui);
 char *resources_title(struct ui *ui, void *state, char **right);
+void *requests_make(struct ui *ui);
+char *requests_title(struct ui *ui, void *state, char **right);
 void *exits_make(struct ui *ui);
 char *exits_title(struct ui *ui, void *state, char **right);
 void table_pane_free(void *state);

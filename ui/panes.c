@@ -131,6 +131,8 @@ static const struct pane table[PANE_COUNT] = {
 	exits_title, table_pane_draw, table_pane_act, table_hints },
 [PANE_RESOURCES] = { "resources", PANE_HALF, resources_make, table_pane_free,
 	resources_title, table_pane_draw, table_pane_act, table_hints },
+[PANE_REQUESTS] = { "requests", PANE_HALF, requests_make, table_pane_free,
+	requests_title, table_pane_draw, table_pane_act, table_hints },
 };
 /* clang-format on */
 

@@ -37,6 +37,7 @@ enum pane_id {
 	PANE_PROCESSES,
 	PANE_EXITS,
 	PANE_RESOURCES, /* statistics of counters */
+	PANE_REQUESTS, /* to disks */
 	PANE_COUNT
 };
 

@@ -11,6 +11,7 @@
 #include "ui/go.h"
 #include "ui/keys.h"
 #include "ui/pane.h"
+#include "ui/requests.h"
 #include "ui/ui.h"
 
 static struct table_line *line_at(const struct table *t, size_t line)
@@ -36,7 +37,7 @@ static char *counter_text(struct ui *ui, uint32_t track,
 static void put_figure(struct ui *ui, const struct table_line *line,
 		       enum table_format format, int64_t figure, GString *text)
 {
-	char buf[NSTIME_TEXT_MAX], *value;
+	char buf[NSTIME_TEXT_MAX], time[TIMETEXT_MAX], *value;
 
 	switch (format) {
 	case TABLE_DURATION:
@@ -45,6 +46,18 @@ static void put_figure(struct ui *ui, const struct table_line *line,
 		break;
 	case TABLE_PERCENT:
 		g_string_append_printf(text, "%.1f%%", (double)figure / 1000);
+		break;
+	case TABLE_BYTES:
+		value = request_bytes_text(figure);
+		g_string_append(text, value);
+		g_free(value);
+		break;
+	case TABLE_TIME:
+		g_string_append(text, timetext(time, ui->settings.time_format,
+					       ui->view.begin_ns, figure, 9));
+		break;
+	case TABLE_TEXT:
+		g_string_append(text, line->text[figure]);
 		break;
 	case TABLE_AMOUNT:
 	case TABLE_MEAN:
@@ -86,20 +99,33 @@ static void cell(struct ui *ui, void *data, size_t number, size_t column,
 		make_late(ui, t, line);
 	if (t->kind->formats[column] == TABLE_NAME)
 		g_string_append(text, line->name);
-	else if (line->figure[column] >= 0)
+	else if (line->figure[column] >= 0 ||
+		 t->kind->formats[column] == TABLE_TIME)
 		put_figure(ui, line, t->kind->formats[column],
 			   line->figure[column], text);
 }
 
-/* Names from A on, figures from the largest on. */
+/* Names and texts from A on, figures from the largest, times from the first. */
+static int compare_column(const struct table_line *x,
+			  const struct table_line *y, size_t column,
+			  enum table_format format)
+{
+	int64_t p = x->figure[column], q = y->figure[column];
+	int d = p < q ? 1 : p > q ? -1 : 0;
+
+	if (format == TABLE_NAME)
+		return strcmp(x->name, y->name);
+	if (format == TABLE_TEXT)
+		return strcmp(x->text[p], y->text[q]);
+	return format == TABLE_TIME ? -d : d;
+}
+
 static int compare(const void *a, const void *b, void *data)
 {
 	const struct table_line *x = a, *y = b;
 	const struct table *t = data;
 	size_t column = t->list.sort;
-	bool names = t->kind->formats[column] == TABLE_NAME;
-	int64_t p = x->figure[column], q = y->figure[column];
-	int d = names ? strcmp(x->name, y->name) : p < q ? 1 : p > q ? -1 : 0;
+	int d = compare_column(x, y, column, t->kind->formats[column]);
 
 	if (x->group != y->group)
 		return x->group < y->group ? -1 : 1;
@@ -141,7 +167,11 @@ static void enter(struct ui *ui, void *data, size_t number)
 
 static void clear_line(gpointer data)
 {
-	g_free(((struct table_line *)data)->name);
+	struct table_line *line = data;
+
+	g_free(line->name);
+	for (size_t i = 0; i < TABLE_TEXTS; i++)
+		g_free(line->text[i]);
 }
 
 struct table *table_new(const struct table_kind *kind)
@@ -178,10 +208,23 @@ void table_pane_free(void *state)
 
 struct table_line *table_add(struct table *t, char *name, uint32_t track)
 {
-	struct table_line line = { name, track, INT64_MIN, 0, false, { 0 } };
+	struct table_line line = {
+		.name = name, .track = track, .at_ns = INT64_MIN
+	};
 
 	g_array_append_val(t->lines, line);
 	return line_at(t, t->lines->len - 1);
+}
+
+int64_t table_text(struct table_line *line, char *text)
+{
+	int64_t i = 0;
+
+	while (line->text[i])
+		i++;
+	g_assert(i < TABLE_TEXTS);
+	line->text[i] = text;
+	return i;
 }
 
 int64_t table_percent(int64_t part, int64_t all)
@@ -190,7 +233,7 @@ int64_t table_percent(int64_t part, int64_t all)
 		       : -1;
 }
 
-static void update(struct ui *ui, struct table *t)
+void table_update(struct ui *ui, struct table *t)
 {
 	struct err err = ERR_INIT;
 	int64_t from = ui->view.begin_ns, to = ui->view.end_ns;
@@ -218,7 +261,7 @@ char *table_title(struct ui *ui, struct table *t, const char *of, char **right)
 	char *range = t->whole ? g_strdup("whole trace") : ui_range_text(ui);
 	char *title;
 
-	update(ui, t);
+	table_update(ui, t);
 	title = g_strdup_printf("%s%s%s, %s", t->kind->name, of ? " of " : "",
 				of ? of : "", range);
 	*right = list_left_out(&t->list, ui);
@@ -241,9 +284,9 @@ bool table_pane_act(struct ui *ui, void *state, const struct action *action,
 
 	if (action->run == act_range) {
 		t->whole = !t->whole;
-		update(ui, t);
+		table_update(ui, t);
 		return true;
 	}
-	update(ui, t);
+	table_update(ui, t);
 	return list_action(&t->list, ui, action, height - 1);
 }

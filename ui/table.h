@@ -29,7 +29,12 @@ enum table_format {
 	TABLE_AMOUNT,
 	TABLE_MEAN, /* in thousandths */
 	TABLE_RATE, /* per second */
+	TABLE_BYTES,
+	TABLE_TIME, /* as times are shown; the earliest first */
+	TABLE_TEXT, /* table_text() */
 };
+
+#define TABLE_TEXTS 3 /* in a line, besides its name */
 
 struct table_line {
 	char *name; /* owned by the table */
@@ -38,6 +43,7 @@ struct table_line {
 	int group;     /* smaller ones come first, whatever the order */
 	bool late;     /* late() was asked */
 	int64_t figure[TABLE_COLS]; /* by column; negative: none */
+	char *text[TABLE_TEXTS];    /* owned; those of table_text() */
 };
 
 struct table;
@@ -69,6 +75,7 @@ struct table {
 	struct list_model model;
 	GArray *lines; /* struct table_line */
 	bool whole;    /* of the whole trace, else of the range */
+	bool more;     /* for fill(): there were too many */
 	/* What it is made of: */
 	bool made;
 	uint32_t row;
@@ -81,6 +88,12 @@ struct table *table_new(const struct table_kind *kind);
 
 /* For fill(): takes @name over; the figures are to be set. */
 struct table_line *table_add(struct table *t, char *name, uint32_t track);
+
+/* For a TABLE_TEXT: takes @text over, and returns its figure. */
+int64_t table_text(struct table_line *line, char *text);
+
+/* Make the lines anew if they are of something else by now. */
+void table_update(struct ui *ui, struct table *t);
 
 /* The share of @part in @all as a TABLE_PERCENT. */
 int64_t table_percent(int64_t part, int64_t all);

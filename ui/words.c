@@ -136,8 +136,7 @@ static char *named(const struct history *h, enum value_domain domain,
 	return text;
 }
 
-/* "IO io1 199 of vm1": a thread with its VM. */
-static char *waker(const struct history *h, uint32_t id)
+char *words_whose(const struct history *h, uint32_t id)
 {
 	const struct track *t = history_track(h, id);
 	const struct track *vm = t && t->kind == TRACK_THREAD &&
@@ -174,7 +173,7 @@ bool words_had_vcpu(const struct history *h, int64_t value)
 static void append_waker(GString *text, const struct history *h,
 			 const struct wake *w)
 {
-	char *who = w->by ? waker(h, w->by) : NULL;
+	char *who = w->by ? words_whose(h, w->by) : NULL;
 
 	if (w->vector != WAKE_NO_VECTOR)
 		g_string_append_printf(text, ": interrupt vector %d",

@@ -16,6 +16,9 @@ char *words_track(const struct history *h, const struct track *t);
 /* The same for a track id; "an unknown thread" for 0 and bad ids. */
 char *words_track_id(const struct history *h, uint32_t id);
 
+/* With its VM, if it is a thread of one: "IO io1 199 of vm1". */
+char *words_whose(const struct history *h, uint32_t id);
+
 /* Who ran in a slice: "host-hop 991", "nobody, the pCPU was idle". */
 char *words_culprit(const struct history *h, const struct preemption_slice *s);
 
