@@ -549,6 +549,40 @@ static void test_low_bandwidth(void)
 	bench_close(&b);
 }
 
+/* Quiet, it leaves the letter, but no cell is as if it were not there. */
+static void test_quiet(void)
+{
+	struct caps caps = { .utf8 = true };
+	static const int colours[] = { 0, 8, 256 };
+	bool marked = true, letters = false;
+
+	for (size_t c = 0; c < G_N_ELEMENTS(colours); c++) {
+		for (unsigned int s = 0; s < 2 * ST_COUNT; s++) {
+			struct lane_cell lane = { .state = (uint8_t)(s / 2),
+						  .second = ST_GUEST,
+						  .mixed = s % 2,
+						  .severe = -1 };
+			struct cell without, with;
+
+			if (s / 2 == ST_PREEMPTED)
+				continue;
+			caps.colours = colours[c];
+			without = lane_look(&caps, &lane);
+			lane.severe = ST_PREEMPTED;
+			lane.quiet = true;
+			with = lane_look(&caps, &lane);
+			if (with.glyph == '!')
+				continue;
+			letters = true;
+			marked = marked && colours[c] &&
+				 with.style.fg != without.style.fg &&
+				 with.glyph != mark_glyph(&caps, MARK_MIXED);
+		}
+	}
+	ok(letters, "a quiet severe state leaves letters");
+	ok(marked, "in another ink, and without colours it is marked");
+}
+
 /* A severe state with the largest part of a mixture: seen, and as a mixture. */
 static void test_mixed_severe(void)
 {
@@ -656,6 +690,7 @@ int main(void)
 	test_lane();
 	test_glyphs();
 	test_mixed_severe();
+	test_quiet();
 	test_parse();
 	test_key_names();
 	test_keys();

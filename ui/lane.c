@@ -136,6 +136,28 @@ static struct cell coarse_look(const struct caps *caps,
 	return cell;
 }
 
+/*
+ * The letter of the state shown in the ink of a severe one.  False, and *@cell
+ * stays, where that could be taken for a state without it.
+ */
+static bool quiet_look(const struct caps *caps, const struct lane_cell *lane,
+		       struct cell *cell)
+{
+	struct style plain = state_style(caps, lane->state);
+	/* Without a ground it shows among cells that have one. */
+	struct style style = { severe_ink(caps, (unsigned)lane->severe, -1), -1,
+			       ATTR_BOLD };
+
+	if (palette_colours(caps) < 8 || style.fg < 0 || style.fg == plain.fg)
+		return false;
+	*cell = (struct cell){ state_glyph(caps, lane->state, !lane->mixed),
+			       style };
+	/* Not all have a small letter; which one leads counts for more. */
+	if (cell->glyph == mark_glyph(caps, MARK_MIXED))
+		cell->glyph = state_glyph(caps, lane->state, true);
+	return true;
+}
+
 struct cell lane_look(const struct caps *caps, const struct lane_cell *lane)
 {
 	struct cell cell = { ' ', STYLE_PLAIN };
@@ -149,7 +171,8 @@ struct cell lane_look(const struct caps *caps, const struct lane_cell *lane)
 	else
 		cell = (struct cell){ state_glyph(caps, lane->state, true),
 				      state_style(caps, lane->state) };
-	if (lane->severe < 0)
+	if (lane->severe < 0 ||
+	    (lane->quiet && quiet_look(caps, lane, &cell)))
 		return cell;
 	cell.glyph = mark_glyph(caps, MARK_SEVERE);
 	if (palette_colours(caps) < 256) {

@@ -10,6 +10,11 @@
  * flicker; it starts afresh at fixed columns (LANE_RESTART), so that the
  * picture of a column does not depend on where the window begins.
  *
+ * Where the mark would hide what lanes are looked at for, a severe state with
+ * less than QUIET_PERCENT can be quiet: the letter of the state shown stays, in
+ * the ink of what is severe.  Without colours, or where that ink would look as
+ * any other, it is the mark all the same.
+ *
  * With caps->low_bandwidth lanes are letters without colours, but for what is
  * severe: a picture that changes everywhere is a few kB then.
  */
@@ -27,6 +32,7 @@
 #define MIXED_PERCENT      60
 #define HYSTERESIS_PERCENT 15
 #define LANE_RESTART       16
+#define QUIET_PERCENT      25
 
 struct lane_cell {
 	bool outside; /* the track does not exist here; the rest is unset */
@@ -34,6 +40,7 @@ struct lane_cell {
 	uint8_t state;  /* shown */
 	uint8_t second; /* the next largest, or the same when there is none */
 	int16_t severe; /* a severe state besides the one shown, or -1 */
+	bool quiet;     /* it leaves the letter; lane_cell() says false */
 };
 
 /*

@@ -54,6 +54,9 @@ static void add_marks(const struct caps *caps, GArray *lines)
 
 	add(lines, (struct cell){ mark_glyph(caps, MARK_SEVERE), warning }, "",
 	    "also a brief preemption");
+	if (palette_colours(caps) >= 8)
+		add(lines, (struct cell){ 'm', warning }, "",
+		    "the same in view 2: < 25 %");
 	add(lines, (struct cell){ mark_glyph(caps, MARK_MIXED), text }, "",
 	    "no state took 60 % of it");
 	add(lines, (struct cell){ ' ', text }, "a to z",

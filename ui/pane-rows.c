@@ -189,6 +189,19 @@ static void forget_brief(struct lane_cell *lane, const struct state_sum *sum)
 		lane->severe = -1;
 }
 
+/*
+ * In the view of processes lanes are looked at for what is waited for, which
+ * marks of brief preemptions would hide.
+ */
+static bool is_quiet(const struct ui *ui, const struct lane_cell *lane,
+		     const struct state_sum *sum)
+{
+	return ui->rows.view == ROWS_PROCESSES && !lane->outside &&
+	       lane->severe >= 0 &&
+	       sum->time_ns[lane->severe] * (100 / QUIET_PERCENT) <
+		       sum_total_ns(sum);
+}
+
 static void draw_lane(const struct ui *ui, const struct layout *l,
 		      struct cells *c, int line, enum track_kind kind,
 		      const struct row_sums *sums)
@@ -208,6 +221,7 @@ static void draw_lane(const struct ui *ui, const struct layout *l,
 		before = lane;
 		if (inside)
 			forget_brief(&lane, &sums->column[i]);
+		lane.quiet = is_quiet(ui, &lane, &sums->column[i]);
 		if (i >= sums->lead) {
 			struct cell look = lane_look(&ui->caps, &lane);
 
