@@ -472,6 +472,20 @@ timetable() { # VM NAME
 	[[ "$output" == *"vm-179 vCPU 0 (tid 211): guest"* ]]
 }
 
+@test "guest processes: one that is preempted says who ran instead" {
+	index gp "$TOP/sample-traces/guest-processes"
+	run "$KVMSCOPE" view --screenshot 120x30 \
+		--keys '2/kind=process preempted dur>1ms<Enter>' "$OUT/gp.kvms"
+	[ "$status" -eq 0 ]
+	[[ "$output" == *": preempted (could run, its vCPU has no pCPU)"*"ran instead:  vm-1"* ]]
+	run "$KVMSCOPE" view --screenshot 120x30 \
+		--keys '2/kind=process preempted dur>1ms<Enter>J' "$OUT/gp.kvms"
+	[[ "$output" == *" ran instead; Backspace goes back"* ]]
+	run "$KVMSCOPE" view --screenshot 120x30 \
+		--keys '2^/kind=vcpu wait_task dur>2ms<Enter>' "$OUT/gp.kvms"
+	[[ "$output" == *"> "*"vCPU 1"*"wait_task (waits for a task)"* ]]
+}
+
 @test "disks: the viewer's lanes say who submitted, and how latency rose" {
 	want_traces
 	index t3 "$TRACES/kvm/t3-disk-contention/host"
@@ -482,4 +496,11 @@ timetable() { # VM NAME
 	run "$KVMSCOPE" view --screenshot 140x40 --keys '3/disk_read<Enter>' "$OUT/t3.kvms"
 	[[ "$output" == *"in all 16.4 MB  1000x"* ]]
 	[[ "$output" == *"source:  block_rq_"* ]]
+	keys='3/disk_latency<Enter><Enter>'
+	run "$KVMSCOPE" view --screenshot 140x40 --keys "$keys" "$OUT/t3.kvms"
+	[[ "$output" == *"request:  read of 16.4 kB, device vdb, sector 268832: 11.67 ms, submitted by IO io1 199 of "* ]]
+	run "$KVMSCOPE" view --screenshot 140x40 --keys "${keys}J" "$OUT/t3.kvms"
+	[[ "$output" == *"── IO io1 199: "* || "$output" == *"-- IO io1 199: "* ]]
+	run "$KVMSCOPE" view --screenshot 140x40 --keys "${keys}I" "$OUT/t3.kvms"
+	[[ "$output" == *">IO io1 199 "*" 11.67 ms "*"+1.906286246 "*" 199 "* ]]
 }
