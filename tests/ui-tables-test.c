@@ -356,6 +356,12 @@ static void test_sideways(void)
 		   !screen_has(&b, "columns (h l)"),
 	   "a wide screen has all of them");
 	bench_close(&b);
+	bench_open(&b, FILE_NAME, SAMPLE_GUEST, 60, 40);
+	type(&b, "wwww7");
+	ok(screen_has(&b, "statistics of ") &&
+		   screen_has(&b, "columns (h l)"),
+	   "a long title gives way to how many there are");
+	bench_close(&b);
 }
 
 int main(void)

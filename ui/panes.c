@@ -222,6 +222,9 @@ bool panes_act(struct ui *ui, const struct action *action)
 				   height);
 }
 
+/* Columns of a title that stay whatever stands at the right. */
+#define TITLE_LEAST 24
+
 static void draw_title(struct ui *ui, const struct layout *l, struct cells *c,
 		       const struct pane *pane)
 {
@@ -232,7 +235,10 @@ static void draw_title(struct ui *ui, const struct layout *l, struct cells *c,
 
 	cells_fill(c, l->pane, 0, l->cols, faint,
 		   mark_glyph(&ui->caps, MARK_LINE));
-	if (right && cells_width(c, right) + cells_width(c, title) + 10 <
+	/* Rather than that a long title is cut. */
+	if (right && cells_width(c, right) +
+				     MIN(cells_width(c, title), TITLE_LEAST) +
+				     10 <
 			     l->cols) {
 		width = cells_width(c, right);
 		cells_put(c, l->pane, end - width, width,
