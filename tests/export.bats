@@ -144,6 +144,8 @@ ids() { # CONDITION: tracks
 	[[ $output == *'| \# | preempted | runnable, displaced |'* ]]
 	[[ $output == *"| vm1 | 175 | 1 | 209 | 1.648 ms | 347.8 us | 0 | 0 | 0 | 8.004 ms |"* ]]
 	[[ $output == *"| vm1 | 1 | host-hop | host | 8.004 ms |"* ]]
+	# The picture and its figures are of this window, too.
+	[[ $output == *" window 10.00 ms"* ]]
 	# Every table has as many fields in its rows as in its head.
 	echo "$output" | awk -F '[^\\\\][|]' '
 		!/^[|]/ { n = 0; next }
@@ -161,6 +163,35 @@ ids() { # CONDITION: tracks
 	x "$H" --format markdown
 	[ "$(echo "$output" | sed -n '/^## Longest/,/^## Who/p' |
 		grep -c '^| vm')" = 20 ]
+}
+
+@test "markdown: what is waited for, processes, resources; if there are any" {
+	x "$H" --format markdown --from +1.6s --to +1.7s
+	for t in waits cpu disk net; do
+		case $t in
+		waits) head="## What vCPUs waited for" ;;
+		cpu) head="## CPU" ;;
+		disk) head="## Disks" ;;
+		net) head="## Network" ;;
+		esac
+		echo "$output" | grep -qx "$head"
+		# As many rows as the report has.
+		[ "$(echo "$output" | awk -v head="$head" '
+			/^## / { on = $0 == head }
+			on && /^[|]/ { n++ }
+			END { print n - 2 }')" = "$("$KVMSCOPE" report $t "$H" \
+			--from +1.6s --to +1.7s --format csv | tail -n +2 |
+			wc -l)" ]
+	done
+	run ! grep -q "^## Guest processes" <<<"$output"
+	"$KVMSCOPE" index -q -o "$BATS_TEST_TMPDIR/g.kvms" \
+		"$SAMPLES/guest-processes"
+	x "$BATS_TEST_TMPDIR/g.kvms" --format markdown
+	grep -qx "## Guest processes that ran most" <<<"$output"
+	[ "$(echo "$output" | sed -n '/^## Guest pro/,/^## CPU/p' |
+		grep -c '^|')" = "$("$KVMSCOPE" report processes \
+		"$BATS_TEST_TMPDIR/g.kvms" --format csv | wc -l |
+		awk '{ print ($1 > 21 ? 21 : $1) + 1 }')" ]
 }
 
 @test "svg: well-formed, of the size that was asked for, after the keys" {

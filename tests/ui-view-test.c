@@ -131,6 +131,44 @@ static void test_show(void)
 	is_int(v.first, 0, "before the trace is its begin");
 }
 
+/* The first move out of an exact window leads back to the trace's columns. */
+static void test_exact(void)
+{
+	struct view v;
+	int64_t from = BEGIN + 3876062551, to = from + 1006051;
+
+	view_init(&v, BEGIN, BEGIN + 10 * NS_PER_S, 100);
+	view_exact(&v, from, to);
+	is_int(view_from_ns(&v), from, "an exact window begins there");
+	is_int(view_to_ns(&v), to, "and ends there");
+	is_int(v.step_ns, 10061, "its columns are as wide as they must");
+	is_int(view_used_cols(&v), 100, "all are used");
+	is_int(view_col(&v, from), 0, "the first is that of its begin");
+	is_int(view_col(&v, from - 1), -1, "what is before is not in it");
+	is_int(v.cursor_ns, from, "the cursor is in it");
+	view_go(&v, to - 1);
+	is_int(v.cursor_ns, to - 1, "and can go to its end");
+	is_int(view_to_ns(&v), to, "and it stays");
+	view_exact(&v, from, from + 30);
+	is_int(view_used_cols(&v), 30, "30 ns are 30 columns");
+	is_int(view_to_ns(&v), from + 30, "and no more time");
+	view_exact(&v, from, to);
+	view_pan(&v, 1);
+	ok(!v.exact, "a pan leaves it");
+	is_int(v.step_ns, 20000, "for round columns");
+	ok(view_from_ns(&v) > from && view_from_ns(&v) <= from + 20000,
+	   "one further");
+	is_int((view_from_ns(&v) - BEGIN) % 20000, 0, "of the trace");
+	view_exact(&v, from, to);
+	view_go(&v, from - NS_PER_S);
+	is_int(v.cursor_ns, from - NS_PER_S, "a jump leaves it, too");
+	ok(!v.exact && view_from_ns(&v) <= v.cursor_ns &&
+		   view_to_ns(&v) > v.cursor_ns,
+	   "for a window with the cursor");
+	view_exact(&v, INT64_MIN, INT64_MAX);
+	ok(v.whole && !v.exact, "all of it is the whole");
+}
+
 static void test_columns(void)
 {
 	struct view v;
@@ -166,7 +204,7 @@ static void any_move(struct view *v, GRand *rand)
 	int64_t t =
 		(int64_t)((uint64_t)g_rand_int(rand) << 32 | g_rand_int(rand));
 
-	switch (g_rand_int_range(rand, 0, 8)) {
+	switch (g_rand_int_range(rand, 0, 9)) {
 	case 0:
 		view_zoom(v, g_rand_boolean(rand));
 		break;
@@ -188,6 +226,9 @@ static void any_move(struct view *v, GRand *rand)
 	case 6:
 		view_show(v, t, t >> g_rand_int_range(rand, 0, 63),
 			  g_rand_int_range(rand, 1, 100));
+		break;
+	case 7:
+		view_exact(v, v->cursor_ns, t);
 		break;
 	default:
 		view_zoom(v, true);
@@ -256,6 +297,7 @@ int main(void)
 	test_zoom();
 	test_pan();
 	test_show();
+	test_exact();
 	test_columns();
 	test_random();
 	test_time_texts();

@@ -32,6 +32,12 @@ static int64_t divide_up(int64_t a, int64_t b)
 	return a / b + (a % b ? 1 : 0);
 }
 
+/* Where column 0 begins. */
+static int64_t origin_ns(const struct view *v)
+{
+	return v->exact ? v->exact_from_ns : v->begin_ns;
+}
+
 /* Time since the begin of the trace, at least 0, at most its length - 1. */
 static int64_t since_begin(const struct view *v, int64_t t_ns)
 {
@@ -49,6 +55,18 @@ static int64_t whole_step(const struct view *v)
 	return MAX(divide_up(length_ns(v), v->cols), 1);
 }
 
+/* Back to the columns of the trace: the first that holds the begin. */
+static void leave_exact(struct view *v)
+{
+	int64_t step = v->step_ns > 1 ? step_coarser(v->step_ns - 1) : 1;
+
+	if (!v->exact)
+		return;
+	v->exact = false;
+	v->step_ns = step;
+	v->first = since_begin(v, v->exact_from_ns) / step;
+}
+
 /* Bring window and cursor back to what the invariants allow. */
 static void settle(struct view *v)
 {
@@ -56,6 +74,11 @@ static void settle(struct view *v)
 	int64_t max = MAX(columns - v->cols, 0);
 	int64_t at;
 
+	if (v->exact) {
+		v->cursor_ns = CLAMP(v->cursor_ns, v->exact_from_ns,
+				     v->exact_to_ns - 1);
+		return;
+	}
 	v->first = CLAMP(v->first, 0, max);
 	v->cursor_ns = v->begin_ns + since_begin(v, v->cursor_ns);
 	at = since_begin(v, v->cursor_ns) / v->step_ns;
@@ -82,6 +105,10 @@ void view_init(struct view *v, int64_t begin_ns, int64_t end_ns, int cols)
 void view_resize(struct view *v, int cols)
 {
 	v->cols = MAX(cols, 1);
+	if (v->exact) {
+		view_exact(v, v->exact_from_ns, v->exact_to_ns);
+		return;
+	}
 	if (v->whole || v->step_ns > whole_step(v)) {
 		view_whole(v);
 		return;
@@ -97,12 +124,16 @@ int64_t view_from_ns(const struct view *v)
 
 int64_t view_to_ns(const struct view *v)
 {
-	return view_col_ns(v, v->cols);
+	return v->exact ? v->exact_to_ns : view_col_ns(v, v->cols);
 }
 
 int view_used_cols(const struct view *v)
 {
 	int64_t columns = divide_up(length_ns(v), v->step_ns) - v->first;
+
+	if (v->exact)
+		columns = divide_up(v->exact_to_ns - v->exact_from_ns,
+				    v->step_ns);
 
 	return (int)CLAMP(columns, 0, v->cols);
 }
@@ -111,7 +142,7 @@ int64_t view_col(const struct view *v, int64_t t_ns)
 {
 	int64_t d;
 
-	if (__builtin_sub_overflow(t_ns, v->begin_ns, &d))
+	if (__builtin_sub_overflow(t_ns, origin_ns(v), &d))
 		d = t_ns < 0 ? INT64_MIN : INT64_MAX;
 	/* Towards the past, not towards zero. */
 	d = d >= 0 ? d / v->step_ns : -(-(d + 1) / v->step_ns) - 1;
@@ -120,11 +151,12 @@ int64_t view_col(const struct view *v, int64_t t_ns)
 
 int64_t view_col_ns(const struct view *v, int64_t col)
 {
-	return add_times(v->begin_ns, add_times(v->first, col, 1), v->step_ns);
+	return add_times(origin_ns(v), add_times(v->first, col, 1), v->step_ns);
 }
 
 void view_whole(struct view *v)
 {
+	v->exact = false;
 	v->step_ns = whole_step(v);
 	v->first = 0;
 	v->whole = true;
@@ -167,7 +199,7 @@ static void set_step(struct view *v, int64_t step_ns, int64_t col)
 		view_whole(v);
 		return;
 	}
-	v->whole = false;
+	v->exact = v->whole = false;
 	v->step_ns = step_ns;
 	v->first = since_begin(v, v->cursor_ns) / step_ns - col;
 	settle(v);
@@ -183,14 +215,21 @@ void view_zoom(struct view *v, bool finer)
 
 void view_pan(struct view *v, int64_t n)
 {
+	leave_exact(v);
 	v->first = add_times(v->first, n, 1);
 	settle(v);
 }
 
 void view_go(struct view *v, int64_t t_ns)
 {
-	int64_t at = since_begin(v, t_ns) / v->step_ns;
+	int64_t at;
 
+	if (v->exact && t_ns >= v->exact_from_ns && t_ns < v->exact_to_ns) {
+		v->cursor_ns = t_ns;
+		return;
+	}
+	leave_exact(v);
+	at = since_begin(v, t_ns) / v->step_ns;
 	v->cursor_ns = v->begin_ns + since_begin(v, t_ns);
 	/* Out of sight: come in a quarter from the side it lies on. */
 	if (at < v->first)
@@ -225,8 +264,27 @@ void view_show(struct view *v, int64_t from_ns, int64_t to_ns, int share)
 		return;
 	}
 	taken = divide_up(length, step);
-	v->whole = false;
+	v->exact = v->whole = false;
 	v->step_ns = step;
 	v->first = from / step - (v->cols - taken) / 2;
+	settle(v);
+}
+
+void view_exact(struct view *v, int64_t from_ns, int64_t to_ns)
+{
+	int64_t from = since_begin(v, from_ns);
+	int64_t to = since_begin(v, to_ns > from_ns ? to_ns - 1 : from_ns);
+	int64_t length = MAX(to - from, 0) + 1;
+
+	if (length == length_ns(v)) {
+		view_whole(v);
+		return;
+	}
+	v->whole = false;
+	v->exact = true;
+	v->exact_from_ns = v->begin_ns + from;
+	v->exact_to_ns = v->exact_from_ns + length;
+	v->step_ns = MAX(divide_up(length, v->cols), 1);
+	v->first = 0;
 	settle(v);
 }

@@ -10,7 +10,10 @@
  * places further: nothing shimmers.
  *
  * The step is 1, 2 or 5 x 10^k ns, except in the view of the whole trace,
- * where it is whatever makes the trace fill the width.
+ * where it is whatever makes the trace fill the width; and in an exact window,
+ * which is made for a picture of it: that is filled likewise, and its columns
+ * are numbered from its begin.  The first zoom, pan or jump out of it goes back
+ * to the columns of the trace.
  *
  * Invariants, whatever is asked for: step_ns >= 1; first >= 0; the window
  * begins inside the trace and, if the trace is longer than it, does not
@@ -28,6 +31,8 @@ struct view {
 	int64_t step_ns, first;
 	int cols;
 	bool whole; /* the step follows the width */
+	bool exact; /* the window is this, and column 0 begins with it: */
+	int64_t exact_from_ns, exact_to_ns;
 	int64_t cursor_ns;
 };
 
@@ -65,6 +70,8 @@ void view_step(struct view *v, int64_t n);
  * Show [from, to) as large as fits in @share percent of the width, centred.
  */
 void view_show(struct view *v, int64_t from_ns, int64_t to_ns, int share);
+/* Show [from, to), or what of it lies in the trace, and nothing else. */
+void view_exact(struct view *v, int64_t from_ns, int64_t to_ns);
 
 /* The next step above or below in 1, 2, 5, 10...; stays within int64_t. */
 int64_t step_coarser(int64_t step_ns);

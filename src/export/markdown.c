@@ -8,6 +8,9 @@
  */
 #include "config.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 #include <glib.h>
 
 #include "base/nstime.h"
@@ -16,8 +19,24 @@
 #include "report/markdown-text.h"
 #include "report/report.h"
 
-/* Preemptions that are listed. */
-#define PREEMPTIONS 20
+/* Of what may be very many, so many are listed. */
+#define MOST 20
+
+/* The tables, in this order; @always: an empty one tells something, too. */
+static const struct {
+	const char *heading, *report;
+	int64_t limit;
+	bool always;
+} tables[] = {
+	{ "vCPUs", "vcpus", INT64_MAX, true },
+	{ "What vCPUs waited for", "waits", INT64_MAX, false },
+	{ "Guest processes that ran most", "processes", MOST, false },
+	{ "CPU", "cpu", INT64_MAX, false },
+	{ "Disks", "disk", INT64_MAX, false },
+	{ "Network", "net", INT64_MAX, false },
+	{ "Longest preemptions", "preemptions", MOST, true },
+	{ "Who took CPU time from whom", "blame", INT64_MAX, true },
+};
 
 static void put(FILE *out, const char *before, const char *text,
 		const char *after)
@@ -155,18 +174,48 @@ static int put_legend(const struct export *x, FILE *out, struct err *err)
 	return 0;
 }
 
-static int put_report(const struct export *x, const char *heading,
-		      const char *name, int64_t limit, FILE *out,
-		      struct err *err)
+/* More than a head and the line below it. */
+static bool has_rows(const char *table)
 {
-	struct printer *p = printer_new(FORMAT_MARKDOWN, out);
+	const char *line = strchr(table, '\n');
+
+	line = line ? strchr(line + 1, '\n') : NULL;
+	return line && line[1];
+}
+
+/* Where there are none, sums over all of them tell nothing. */
+static bool has_vms(const struct query *q)
+{
+	const struct track *tracks;
+	size_t n;
+
+	tracks = history_tracks(q->h, &n);
+	for (size_t i = 0; i < n; i++)
+		if (tracks[i].kind == TRACK_VM)
+			return true;
+	return false;
+}
+
+static int put_table(const struct export *x, size_t i, FILE *out,
+		     struct err *err)
+{
 	struct query q = x->q;
+	struct printer *p;
+	char *text = NULL;
+	size_t size;
+	FILE *table = open_memstream(&text, &size);
 	int status;
 
-	q.limit = limit;
-	fprintf(out, "\n## %s\n\n", heading);
-	status = report_print(report_find(name), &q, p, err);
+	if (!table)
+		return err_set(err, "out of memory");
+	q.limit = tables[i].limit;
+	p = printer_new(FORMAT_MARKDOWN, table);
+	status = report_print(report_find(tables[i].report), &q, p, err);
 	printer_free(p);
+	fclose(table);
+	if (!status && text && (tables[i].always || has_rows(text)))
+		fprintf(out, "\n## %s\n\n%s", tables[i].heading, text);
+	free(text);
 	return status;
 }
 
@@ -189,6 +238,7 @@ static const struct track *only_vm(const struct export *x)
 static int write_report(const struct export *x, FILE *out, struct err *err)
 {
 	char *base = g_path_get_basename(query_subject(&x->q));
+	bool vms = has_vms(&x->q);
 
 	put(out, "# kvmscope: ", base, "\n\n");
 	g_free(base);
@@ -196,13 +246,11 @@ static int write_report(const struct export *x, FILE *out, struct err *err)
 	put_window(&x->q, out);
 	put_lacks(&x->q, out);
 	put_picture(x, out);
-	if (put_legend(x, out, err) ||
-	    put_report(x, "vCPUs", "vcpus", INT64_MAX, out, err) ||
-	    put_report(x, "Longest preemptions", "preemptions", PREEMPTIONS,
-		       out, err) ||
-	    put_report(x, "Who took CPU time from whom", "blame", INT64_MAX,
-		       out, err))
+	if (put_legend(x, out, err))
 		return -1;
+	for (size_t i = 0; i < G_N_ELEMENTS(tables); i++)
+		if ((tables[i].always || vms) && put_table(x, i, out, err))
+			return -1;
 	return 0;
 }
 

@@ -18,7 +18,7 @@ static void look_at(struct ui *ui, const struct picture *p)
 		ui_select(ui, row);
 	if (p->from_ns > history_begin_ns(p->history) ||
 	    p->to_ns < history_end_ns(p->history))
-		view_show(&ui->view, p->from_ns, p->to_ns, 100);
+		view_exact(&ui->view, p->from_ns, p->to_ns);
 }
 
 /* Draw into @cells, which is initialised here; which pane stands where. */

@@ -12,8 +12,8 @@
 struct cells; /* ui/cells.h, which cannot be read beside report/cell.h */
 
 /*
- * Which one: the smallest window of the viewer that holds [from, to), with
- * @track selected, after @keys were typed.
+ * Which one: of exactly [from, to), with @track selected, after @keys were
+ * typed (which may go elsewhere).
  */
 struct picture {
 	struct history *history;
