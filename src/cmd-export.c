@@ -90,8 +90,10 @@ static const char *check_options(const struct cli *cli,
 	if (a->kind) {
 		x->choice.kind = track_kind_by_name(a->kind);
 		if (x->choice.kind < 0 ||
-		    state_list((enum track_kind)x->choice.kind)[0] < 0)
-			return "--kind takes pcpu, vcpu, thread or process";
+		    (x->choice.kind != TRACK_COUNTER &&
+		     state_list((enum track_kind)x->choice.kind)[0] < 0))
+			return "--kind takes pcpu, vcpu, wait, thread, "
+			       "process, task or counter";
 	}
 	if ((a->size || a->keys) && !picture)
 		return "--size and --keys go with --format svg or markdown";
@@ -154,7 +156,7 @@ static int run(int argc, char **argv)
 		  "more",
 		  "ID" },
 		{ "kind", 0, 0, G_OPTION_ARG_FILENAME, &a.kind,
-		  "Only tracks of this kind", "pcpu|vcpu|thread|process" },
+		  "Only tracks of this kind", "pcpu|vcpu|wait|thread|process|task|counter" },
 		{ "size", 0, 0, G_OPTION_ARG_FILENAME, &a.size,
 		  "Size of a picture (default 100x30)", "COLSxROWS" },
 		{ "keys", 0, 0, G_OPTION_ARG_FILENAME, &a.keys,

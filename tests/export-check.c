@@ -5,7 +5,9 @@
  *	export-check chrome FILE.json HISTORY FROM_NS TO_NS
  *		it is JSON; the events of a thread do not overlap; their times
  *		per state add up to those of the history, to the nanosecond;
- *		every thread and process has a name of its own
+ *		every thread and process has a name of its own; counter events
+ *		come to what the counters come to; each wait for a task that a
+ *		track has ended has an arrow from there to its vCPU
  *	export-check cut CUT WHOLE
  *		of two histories, one of a cut of a trace, one of the whole: in
  *		each nanosecond of the cut a track is in the same state, with
@@ -25,6 +27,8 @@
 #include <glib.h>
 #include <json-glib/json-glib.h>
 
+#include "base/wake.h"
+#include "db/counter.h"
 #include "db/history.h"
 
 static int errors;
@@ -69,7 +73,7 @@ static int64_t ns_of(JsonObject *o, const char *name)
 	return (int64_t)(us * 1000 + (us < 0 ? -0.5 : 0.5));
 }
 
-static void check_event(GHashTable *threads, JsonObject *o)
+static void check_slice(GHashTable *threads, JsonObject *o)
 {
 	const char *name = json_object_get_string_member(o, "name");
 	uint32_t tid = (uint32_t)json_object_get_int_member(o, "tid");
@@ -77,10 +81,6 @@ static void check_event(GHashTable *threads, JsonObject *o)
 	int64_t begin_ns, ns;
 	int state;
 
-	if (!strcmp(json_object_get_string_member(o, "ph"), "M")) {
-		t->names += !strcmp(name, "thread_name");
-		return;
-	}
 	state = state_by_name(name);
 	if (state < 0) {
 		wrong("no state is called '%s'", name);
@@ -95,6 +95,168 @@ static void check_event(GHashTable *threads, JsonObject *o)
 		wrong("thread %u: an event lacks members", tid);
 	t->end_ns = begin_ns + ns;
 	t->time_ns[state] += ns;
+}
+
+/* ----- its counters ------------------------------------------------------ */
+
+struct lane {
+	int64_t t_ns; /* of the last value */
+	double value, largest, total;
+	int64_t values;
+};
+
+/* What the last value comes to until @t_ns. */
+static void add_up(struct lane *l, int64_t t_ns)
+{
+	if (l->values && t_ns < l->t_ns)
+		wrong("a counter goes back in time");
+	l->total += l->value * (double)(t_ns - l->t_ns);
+	l->t_ns = t_ns;
+}
+
+static void check_value(GHashTable *lanes, struct history *h, JsonObject *o)
+{
+	const char *name = json_object_get_string_member(o, "name");
+	uint32_t vm = (uint32_t)json_object_get_int_member(o, "pid");
+	const struct track *t = history_counter_find(h, vm, name);
+	int64_t t_ns = ns_of(o, "ts") + history_begin_ns(h);
+	JsonObject *args = json_object_get_object_member(o, "args");
+	GList *values = json_object_get_values(args);
+	struct lane *l;
+
+	if (!t || g_list_length(values) != 1) {
+		wrong("no counter of %u is called '%s'", vm, name);
+		g_list_free(values);
+		return;
+	}
+	l = g_hash_table_lookup(lanes, GUINT_TO_POINTER(t->id));
+	if (!l) {
+		l = g_new0(struct lane, 1);
+		g_hash_table_insert(lanes, GUINT_TO_POINTER(t->id), l);
+	}
+	if (l->values)
+		add_up(l, t_ns);
+	l->t_ns = t_ns;
+	l->value = json_node_get_double(values->data);
+	l->largest = MAX(l->largest, l->value);
+	l->values++;
+	g_list_free(values);
+}
+
+static void compare_counter(struct history *h, const struct track *t,
+			    struct lane *l, int64_t from_ns, int64_t to_ns)
+{
+	const struct counter_info *info = history_counter(h, t->id);
+	struct counter_sum sum;
+	double want;
+
+	if (history_counter_sum(h, t->id, from_ns, to_ns, &sum, NULL))
+		wrong("counter %u has no sums", t->id);
+	if (!l) {
+		if (sum.length_ns)
+			wrong("counter %u is missing", t->id);
+		return;
+	}
+	add_up(l, info->form == COUNTER_GAUGE ? MIN(to_ns, t->end_ns) : to_ns);
+	if (l->largest != (double)sum.max && !strcmp(info->unit, "ns"))
+		wrong("counter %u: %g, want %g", t->id, l->largest,
+		      (double)sum.max);
+	if (!strcmp(info->unit, "ns"))
+		return;
+	want = (double)sum.total * (info->form == COUNTER_GAUGE ? 1 : 1e9);
+	if (l->total < want * 0.999999 || l->total > want * 1.000001)
+		wrong("counter %u comes to %g, want %g", t->id, l->total, want);
+}
+
+/* ----- its arrows -------------------------------------------------------- */
+
+struct end {
+	uint32_t tid;
+	int64_t t_ns;
+};
+
+static void check_arrow(GHashTable *begun, GHashTable *arrows, JsonObject *o)
+{
+	int64_t id = json_object_get_int_member(o, "id");
+	uint32_t tid = (uint32_t)json_object_get_int_member(o, "tid");
+	struct end *from = g_hash_table_lookup(begun, GINT_TO_POINTER(id));
+	int64_t t_ns = ns_of(o, "ts");
+
+	if (!strcmp(json_object_get_string_member(o, "ph"), "s")) {
+		struct end *end = g_new(struct end, 1);
+
+		if (from)
+			wrong("arrow %" G_GINT64_FORMAT " begins twice", id);
+		*end = (struct end){ tid, t_ns };
+		g_hash_table_insert(begun, GINT_TO_POINTER(id), end);
+		return;
+	}
+	if (!from || from->t_ns != t_ns)
+		wrong("arrow %" G_GINT64_FORMAT " does not begin there", id);
+	else
+		g_hash_table_add(arrows, g_strdup_printf(
+			"%u %" G_GINT64_FORMAT " %u", from->tid, t_ns, tid));
+	g_hash_table_remove(begun, GINT_TO_POINTER(id));
+}
+
+/* Those that the history has are there, and no others. */
+static void compare_arrows(GHashTable *arrows, struct history *h,
+			   int64_t from_ns, int64_t to_ns)
+{
+	const struct track *all;
+	guint want = 0;
+	size_t n;
+
+	all = history_tracks(h, &n);
+	for (size_t i = 0; i < n; i++) {
+		struct interval_iter it;
+		struct interval iv;
+
+		if (all[i].kind != TRACK_WAIT)
+			continue;
+		interval_iter_init(&it, h, all[i].id, from_ns, to_ns);
+		while (interval_iter_next(&it, &iv, NULL) > 0) {
+			uint32_t by = wake_unpack(iv.value).by;
+			char *arrow = g_strdup_printf(
+				"%u %" G_GINT64_FORMAT " %u", by,
+				iv.end_ns - history_begin_ns(h), all[i].parent);
+
+			if (iv.state == ST_WAIT_TASK && by &&
+			    iv.end_ns < MIN(to_ns, all[i].end_ns) && ++want &&
+			    !g_hash_table_contains(arrows, arrow))
+				wrong("there is no arrow %s", arrow);
+			g_free(arrow);
+		}
+		interval_iter_release(&it);
+	}
+	if (g_hash_table_size(arrows) != want)
+		wrong("%u arrows, want %u", g_hash_table_size(arrows), want);
+	printf("# %u arrows\n", want);
+}
+
+/* ------------------------------------------------------------------------- */
+
+struct tables {
+	GHashTable *threads, *lanes, *begun, *arrows;
+};
+
+static void check_event(struct tables *tables, struct history *h, JsonObject *o)
+{
+	const char *name = json_object_get_string_member(o, "name");
+	const char *phase = json_object_get_string_member(o, "ph");
+
+	if (!strcmp(phase, "M"))
+		thread_of(tables->threads,
+			  (uint32_t)json_object_get_int_member(o, "tid"))
+			->names += !strcmp(name, "thread_name");
+	else if (!strcmp(phase, "X"))
+		check_slice(tables->threads, o);
+	else if (!strcmp(phase, "C"))
+		check_value(tables->lanes, h, o);
+	else if (!strcmp(phase, "s") || !strcmp(phase, "f"))
+		check_arrow(tables->begun, tables->arrows, o);
+	else
+		wrong("a phase '%s'", phase);
 }
 
 static void compare_sums(GHashTable *threads, struct history *h,
@@ -128,10 +290,36 @@ static void compare_sums(GHashTable *threads, struct history *h,
 		wrong("there are no events");
 }
 
+static void compare_all(struct tables *tables, struct history *h,
+			int64_t from_ns, int64_t to_ns)
+{
+	const struct track *all;
+	size_t n;
+
+	compare_sums(tables->threads, h, from_ns, to_ns);
+	all = history_tracks(h, &n);
+	for (size_t i = 0; i < n; i++)
+		if (history_counter(h, all[i].id))
+			compare_counter(h, &all[i],
+					g_hash_table_lookup(
+						tables->lanes,
+						GUINT_TO_POINTER(all[i].id)),
+					from_ns, to_ns);
+	if (g_hash_table_size(tables->begun))
+		wrong("an arrow does not end");
+	compare_arrows(tables->arrows, h, from_ns, to_ns);
+	printf("# %u counters\n", g_hash_table_size(tables->lanes));
+}
+
 static void check_chrome(const char *path, struct history *h, int64_t from_ns,
 			 int64_t to_ns)
 {
-	GHashTable *threads = g_hash_table_new_full(NULL, NULL, NULL, g_free);
+	struct tables tables = {
+		g_hash_table_new_full(NULL, NULL, NULL, g_free),
+		g_hash_table_new_full(NULL, NULL, NULL, g_free),
+		g_hash_table_new_full(NULL, NULL, NULL, g_free),
+		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
+	};
 	JsonParser *parser = json_parser_new();
 	GError *error = NULL;
 	JsonArray *events;
@@ -145,11 +333,15 @@ static void check_chrome(const char *path, struct history *h, int64_t from_ns,
 		json_node_get_object(json_parser_get_root(parser)),
 		"traceEvents");
 	for (guint i = 0; i < json_array_get_length(events); i++)
-		check_event(threads, json_array_get_object_element(events, i));
-	compare_sums(threads, h, from_ns, to_ns);
+		check_event(&tables, h,
+			    json_array_get_object_element(events, i));
+	compare_all(&tables, h, from_ns, to_ns);
 out:
 	g_object_unref(parser);
-	g_hash_table_destroy(threads);
+	g_hash_table_destroy(tables.threads);
+	g_hash_table_destroy(tables.lanes);
+	g_hash_table_destroy(tables.begun);
+	g_hash_table_destroy(tables.arrows);
 }
 
 /* ----- cut --------------------------------------------------------------- */

@@ -19,6 +19,12 @@ meta() { # FILE KEY
 		--format csv | tail -n 1
 }
 
+ns_after() { # MICROSECONDS FILE: that long after its begin, at most its end
+	local t=$(($(meta "$2" begin_ns) + $1 * 1000)) end
+	end=$(meta "$2" end_ns)
+	echo $((t < end ? t : end))
+}
+
 # x ARGUMENT...: kvmscope export, its status in $status, messages in $stderr.
 x() {
 	status=0
@@ -115,6 +121,82 @@ ids() { # CONDITION: tracks
 	# The check can fail.
 	run ! check chrome "$BATS_TEST_TMPDIR/part.json" "$H" \
 		$((BEGIN + 1500000001)) $((BEGIN + 1600000000))
+}
+
+@test "chrome: counters and arrows, of recorded traces too" {
+	"$KVMSCOPE" index -q -o "$BATS_TEST_TMPDIR/g.kvms" \
+		"$SAMPLES/guest-processes"
+	g=$BATS_TEST_TMPDIR/g.kvms
+	for w in "0 3600000000" "100100 300700" "200000 200900"; do
+		read -r from to <<<"$w"
+		from=$(ns_after $from "$g") to=$(ns_after $to "$g")
+		x "$g" --format chrome --from $from --to $to \
+			-o "$BATS_TEST_TMPDIR/g.json"
+		[ "$status" = 0 ]
+		check chrome "$BATS_TEST_TMPDIR/g.json" "$g" "$from" "$to" \
+			>"$BATS_TEST_TMPDIR/said" ||
+			{ cat "$BATS_TEST_TMPDIR/said"; return 1; }
+	done
+	grep -q '"ph":"C",.*"name":"vcpus_running",.*"args":{"count":' \
+		"$BATS_TEST_TMPDIR/g.json"
+	# Of a VM whose rows are not asked for there is neither.
+	x "$H" --format chrome --vm vm1 -o "$BATS_TEST_TMPDIR/v.json"
+	n=$(ids "kind = 'counter' AND parent IN (SELECT id FROM track
+		WHERE kind = 'vm' AND name = 'vm1')" | wc -l)
+	[ "$(grep '"ph":"C"' "$BATS_TEST_TMPDIR/v.json" |
+		grep -o '"name":"[a-z_]*","pid":[0-9]*' | sort -u |
+		wc -l)" = "$n" ]
+	x "$H" --format chrome --kind pcpu
+	[ "$(grep -c '"ph":"[Csf]"' <<<"$output")" = 0 ]
+	x "$H" --format chrome --kind counter
+	[ "$(grep -c '"ph":"C"' <<<"$output")" -gt 100 ]
+	[ "$(grep -c '"ph":"X"' <<<"$output")" = 0 ]
+}
+
+@test "chrome: a gauge with very many points is made coarser, and it is said" {
+	"$BUILD/tests/sim/sim-gen" -o "$BATS_TEST_TMPDIR/sim" --events 400000 \
+		>/dev/null
+	s=$BATS_TEST_TMPDIR/sim.kvms
+	"$KVMSCOPE" index -q -o "$s" "$BATS_TEST_TMPDIR/sim"
+	n=$("$KVMSCOPE" sql "$s" "SELECT count(*) FROM (SELECT 1
+		FROM counter_point GROUP BY track HAVING count(*) > 10000)" \
+		--format csv | tail -n 1)
+	[ "$n" -gt 0 ]
+	x "$s" --format chrome --kind counter -o "$BATS_TEST_TMPDIR/s.json"
+	[ "$status" = 0 ]
+	[[ $stderr == "kvmscope: counters with too many points for this format: $n;"*"largest value"* ]]
+	# No lane has more than that.
+	[ "$(grep '"ph":"C"' "$BATS_TEST_TMPDIR/s.json" |
+		grep -o '"name":"[a-z_]*","pid":[0-9]*' | sort | uniq -c |
+		sort -rn | awk 'NR == 1 { print ($1 <= 10001) }')" = 1 ]
+	x "$s" --format chrome --kind counter --to +1ms
+	[ -z "$stderr" ]
+}
+
+@test "rows: points of counters are those of the history" {
+	x "$H" --kind counter
+	[ "$(echo "$output" | head -n 1)" = \
+		track,kind,machine,vm,name,form,unit,time_ns,value ]
+	echo "$output" | tail -n +2 | cut -d, -f1,8,9 | sort \
+		>"$BATS_TEST_TMPDIR/a"
+	# A gauge that begins without a point begins with 0.
+	"$KVMSCOPE" sql "$H" "SELECT track, t, value FROM counter_point" \
+		--format csv | tail -n +2 | sort >"$BATS_TEST_TMPDIR/b"
+	[ -s "$BATS_TEST_TMPDIR/b" ]
+	[ -z "$(comm -13 "$BATS_TEST_TMPDIR/a" "$BATS_TEST_TMPDIR/b")" ]
+	[ -z "$(comm -23 "$BATS_TEST_TMPDIR/a" "$BATS_TEST_TMPDIR/b" |
+		grep -v ',0$')" ]
+	# A window, as JSON lines, of one counter.
+	id=$(ids "kind = 'counter' AND name = 'vcpus_running'" | head -n 1)
+	x "$H" --track "$id" --format jsonl --from +1.6s --to +1.61s
+	from=$((BEGIN + 1600000000))
+	[[ $(echo "$output" | head -n 1) == *'"form":"gauge"'*'"time_ns":'$from,* ]]
+	[ "$(echo "$output" | tail -n +2 | wc -l)" = "$("$KVMSCOPE" sql "$H" \
+		"SELECT count(*) FROM counter_point WHERE track = $id AND
+		t > $from AND t < $from + 10000000" --format csv | tail -n 1)" ]
+	# Rows are of intervals where other tracks were chosen, too.
+	x "$H" --track "$id" --track "$(ids "kind = 'vcpu'" | head -n 1)"
+	[[ $output == track,kind,machine,name,pid,* ]]
 }
 
 @test "chrome: rows below their VM, with reasons and culprits" {
@@ -263,6 +345,11 @@ report() {
 	report vcpus "$H" --vm vm1 --from +1.6s --to +1.61s \
 		>"$BATS_TEST_TMPDIR/a"
 	report vcpus "$part" --vm vm1 | cmp - "$BATS_TEST_TMPDIR/a"
+	# The VM's counters come along, no others.
+	[ "$("$KVMSCOPE" sql "$part" "SELECT count(*) FROM counter" \
+		--format csv | tail -n 1)" = "$(ids "kind = 'counter' AND
+		parent IN (SELECT id FROM track WHERE kind = 'vm' AND
+		name = 'vm1')" | wc -l)" ]
 	# Who took the CPU is still known by name.
 	"$KVMSCOPE" report blame "$part" --format csv |
 		grep -q '^vm1,1,host-hop,host,8003888,1,8003888$'

@@ -8,6 +8,9 @@
  * are microseconds with three decimals after the begin of the history: since
  * the epoch they would not fit into the double that readers keep them in.
  *
+ * Counters are counter tracks of the process (chrome-counters.c); who ended a
+ * wait for a task has an arrow to the vCPU that waited (chrome-arrows.c).
+ *
  * Ids of threads and processes are those of tracks, so that no two are the
  * same.  Events are written as they are read.
  */
@@ -17,20 +20,16 @@
 
 #include <glib.h>
 
+#include "base/nstime.h"
 #include "base/text.h"
+#include "export/chrome.h"
 #include "export/export.h"
 #include "report/culprit.h"
 
-struct chrome {
-	const struct query *q;
-	FILE *out;
-	bool some;         /* an event was written before */
-	GHashTable *named; /* processes that have a name */
-};
-
-static void put_text(FILE *out, const char *text)
+void chrome_text(struct chrome *c, const char *text)
 {
 	char *clean = text_clean(text);
+	FILE *out = c->out;
 
 	fputc('"', out);
 	for (const char *s = clean; *s; s++) {
@@ -52,7 +51,12 @@ static void put_us(FILE *out, int64_t ns)
 		rest < 0 ? -rest : rest);
 }
 
-static void begin_event(struct chrome *c)
+void chrome_time(struct chrome *c, int64_t t_ns)
+{
+	put_us(c->out, t_ns - history_begin_ns(c->q->h));
+}
+
+void chrome_begin(struct chrome *c)
 {
 	fputs(c->some ? ",\n" : "\n", c->out);
 	c->some = true;
@@ -92,22 +96,21 @@ static char *thread_name(const struct track *t)
 static void put_meta(struct chrome *c, const char *what, uint32_t pid,
 		     uint32_t tid, const char *name, size_t order)
 {
-	begin_event(c);
+	chrome_begin(c);
 	fprintf(c->out,
 		"{\"ph\":\"M\",\"name\":\"%s_name\",\"pid\":%" PRIu32
 		",\"tid\":%" PRIu32 ",\"args\":{\"name\":",
 		what, pid, tid);
-	put_text(c->out, name);
+	chrome_text(c, name);
 	fputs("}}", c->out);
-	begin_event(c);
+	chrome_begin(c);
 	fprintf(c->out,
 		"{\"ph\":\"M\",\"name\":\"%s_sort_index\",\"pid\":%" PRIu32
 		",\"tid\":%" PRIu32 ",\"args\":{\"sort_index\":%zu}}",
 		what, pid, tid, order);
 }
 
-static uint32_t name_track(struct chrome *c, const struct track *t,
-			   size_t order)
+uint32_t chrome_process(struct chrome *c, const struct track *t, size_t order)
 {
 	const struct track *p = process_of(c->q, t);
 	char *name;
@@ -117,10 +120,18 @@ static uint32_t name_track(struct chrome *c, const struct track *t,
 		put_meta(c, "process", p->id, 0, name, order);
 		g_free(name);
 	}
-	name = thread_name(t);
-	put_meta(c, "thread", p->id, t->id, name, order);
-	g_free(name);
 	return p->id;
+}
+
+static uint32_t name_track(struct chrome *c, const struct track *t,
+			   size_t order)
+{
+	uint32_t pid = chrome_process(c, t, order);
+	char *name = thread_name(t);
+
+	put_meta(c, "thread", pid, t->id, name, order);
+	g_free(name);
+	return pid;
 }
 
 static void put_arg(struct chrome *c, bool *some, const char *key,
@@ -129,7 +140,7 @@ static void put_arg(struct chrome *c, bool *some, const char *key,
 	if (!text)
 		return;
 	fprintf(c->out, "%s\"%s\":", *some ? "," : "", key);
-	put_text(c->out, text);
+	chrome_text(c, text);
 	*some = true;
 }
 
@@ -211,13 +222,13 @@ static int put_interval(struct chrome *c, const struct track *t, uint32_t pid,
 	int64_t begin_ns = MAX(iv->begin_ns, c->q->from_ns);
 	int64_t ns = query_clip(c->q, iv->begin_ns, iv->end_ns);
 
-	begin_event(c);
+	chrome_begin(c);
 	fprintf(c->out,
 		"{\"ph\":\"X\",\"name\":\"%s\",\"cat\":\"%s\",\"pid\":%" PRIu32
 		",\"tid\":%" PRIu32 ",\"ts\":",
 		state_info(iv->state)->name, track_kind_name(t->kind), pid,
 		t->id);
-	put_us(c->out, begin_ns - history_begin_ns(c->q->h));
+	chrome_time(c, begin_ns);
 	fputs(",\"dur\":", c->out);
 	put_us(c->out, ns);
 	if (put_args(c, t, iv, err))
@@ -226,8 +237,8 @@ static int put_interval(struct chrome *c, const struct track *t, uint32_t pid,
 	return ferror(c->out) ? 1 : 0;
 }
 
-static int put_track(struct chrome *c, const struct export_choice *choice,
-		     size_t i, const struct track *t, struct err *err)
+static int put_track(struct chrome *c, size_t i, const struct track *t,
+		     struct err *err)
 {
 	uint32_t pid = name_track(c, t, i);
 	uint64_t count = 0;
@@ -237,7 +248,7 @@ static int put_track(struct chrome *c, const struct export_choice *choice,
 
 	interval_iter_init(&it, c->q->h, t->id, c->q->from_ns, c->q->to_ns);
 	while (!stop && (r = interval_iter_next(&it, &iv, err)) > 0)
-		stop = export_goes_on(c->q, choice, i, &count, iv.begin_ns)
+		stop = export_goes_on(c->q, c->choice, i, &count, iv.begin_ns)
 			       ? put_interval(c, t, pid, &iv, err)
 			       : -1;
 	interval_iter_release(&it);
@@ -249,28 +260,62 @@ static void put_frame_end(struct chrome *c)
 	fputs("\n],\n\"displayTimeUnit\":\"ns\",\n\"otherData\":{"
 	      "\"tool\":\"kvmscope " PACKAGE_VERSION "\",\"source\":",
 	      c->out);
-	put_text(c->out, query_subject(c->q));
+	chrome_text(c, query_subject(c->q));
 	fprintf(c->out,
 		",\"time_zero_ns\":\"%" PRId64 "\",\"begin_ns\":\"%" PRId64
 		"\",\"end_ns\":\"%" PRId64 "\"}}\n",
 		history_begin_ns(c->q->h), c->q->from_ns, c->q->to_ns);
 }
 
+/* The points that were left out are worth a word. */
+static char *note_of(const struct chrome *c)
+{
+	char step[NSTIME_TEXT_MAX];
+
+	if (!c->coarse)
+		return NULL;
+	return g_strdup_printf(
+		"counters with too many points for this format: %u; of each "
+		"step of %s there is the largest value; --format csv --kind "
+		"counter has all",
+		c->coarse, nsduration_text(step, sizeof(step), c->step_ns));
+}
+
+static int put_tracks(struct chrome *c, bool *stopped, struct err *err)
+{
+	const struct track *t;
+	int status = 0;
+	size_t i = 0;
+
+	while (!status && (t = export_next(c->q, c->choice, &i, stopped))) {
+		status = put_track(c, i, t, err);
+		if (!status && t->kind == TRACK_VCPU)
+			status = chrome_arrows(c, t, err);
+	}
+	if (status || *stopped)
+		return status;
+	i = 0;
+	while (!status &&
+	       (t = export_next_counter(c->q, c->choice, &i, stopped)))
+		status = chrome_counter(c, t, i, err);
+	return status;
+}
+
 int export_chrome(struct export *x, const struct export_format *format,
 		  FILE *out, struct err *err)
 {
-	struct chrome c = { .q = &x->q, .out = out };
-	const struct track *t;
+	struct chrome c = { .q = &x->q, .choice = &x->choice, .out = out };
 	bool stopped = false;
-	int status = 0;
-	size_t i = 0;
+	int status;
 
 	(void)format;
 	c.named = g_hash_table_new(NULL, NULL);
 	fputs("{\"traceEvents\":[", out);
-	while (!status && (t = export_next(&x->q, &x->choice, &i, &stopped)))
-		status = put_track(&c, &x->choice, i, t, err);
+	status = put_tracks(&c, &stopped, err);
 	put_frame_end(&c);
 	g_hash_table_destroy(c.named);
-	return status < 0 || stopped ? -1 : 0;
+	if (status < 0 || stopped)
+		return -1;
+	x->note = note_of(&c);
+	return 0;
 }

@@ -83,7 +83,9 @@ int export_rows(struct export *x, const struct export_format *format, FILE *out,
 	struct printer *p = printer_new(format->printer, out);
 	int status;
 
-	status = export_intervals(&x->q, &x->choice, p, err);
+	status = (export_is_of_counters(&x->q, &x->choice)
+			  ? export_points
+			  : export_intervals)(&x->q, &x->choice, p, err);
 	printer_free(p);
 	return status;
 }

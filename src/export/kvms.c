@@ -13,7 +13,8 @@ static bool wants(const struct track *t, void *data)
 {
 	const struct export *x = data;
 
-	return export_wants(&x->q, &x->choice, t);
+	return export_wants(&x->q, &x->choice, t) ||
+	       export_wants_counter(&x->q, &x->choice, t);
 }
 
 /* Is @path the file that is being read? */

@@ -3,7 +3,9 @@
 noinst_LIBRARIES += libexport.a
 libexport_a_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS)
 libexport_a_SOURCES = \
-	src/export/chrome.c \
+	src/export/chrome.c src/export/chrome.h \
+	src/export/chrome-arrows.c \
+	src/export/chrome-counters.c \
 	src/export/ctf.c \
 	src/export/export.c src/export/export.h \
 	src/export/kvms.c \

@@ -6,6 +6,8 @@
 
 #include <glib.h>
 
+#include "db/counter.h"
+
 /* clang-format off */
 static const struct column interval_columns[] = {
 	{ "track", "track", UNIT_ID },
@@ -41,20 +43,36 @@ static bool is_chosen(const struct query *q, const struct export_choice *choice,
 	return false;
 }
 
-bool export_wants(const struct query *q, const struct export_choice *choice,
+/* Whatever there is of it. */
+static bool wants(const struct query *q, const struct export_choice *choice,
 		  const struct track *t)
 {
-	if (state_list(t->kind)[0] < 0 ||
-	    (choice->kind >= 0 && (int)t->kind != choice->kind))
+	if (choice->kind >= 0 && (int)t->kind != choice->kind)
 		return false;
 	if (choice->track_count && !is_chosen(q, choice, t))
 		return false;
 	return query_wants(q, t);
 }
 
-const struct track *export_next(const struct query *q,
-				const struct export_choice *choice, size_t *i,
-				bool *stopped)
+bool export_wants(const struct query *q, const struct export_choice *choice,
+		  const struct track *t)
+{
+	return state_list(t->kind)[0] >= 0 && wants(q, choice, t);
+}
+
+bool export_wants_counter(const struct query *q,
+			  const struct export_choice *choice,
+			  const struct track *t)
+{
+	return history_counter(q->h, t->id) && wants(q, choice, t);
+}
+
+typedef bool wants_fn(const struct query *q, const struct export_choice *choice,
+		      const struct track *t);
+
+static const struct track *next(const struct query *q,
+				const struct export_choice *choice,
+				wants_fn *wants_it, size_t *i, bool *stopped)
 {
 	const struct track *tracks;
 	size_t n;
@@ -69,10 +87,24 @@ const struct track *export_next(const struct query *q,
 			return NULL;
 		}
 		++*i;
-		if (export_wants(q, choice, t))
+		if (wants_it(q, choice, t))
 			return t;
 	}
 	return NULL;
+}
+
+const struct track *export_next(const struct query *q,
+				const struct export_choice *choice, size_t *i,
+				bool *stopped)
+{
+	return next(q, choice, export_wants, i, stopped);
+}
+
+const struct track *export_next_counter(const struct query *q,
+					const struct export_choice *choice,
+					size_t *i, bool *stopped)
+{
+	return next(q, choice, export_wants_counter, i, stopped);
 }
 
 /* Intervals between two questions whether to go on. */

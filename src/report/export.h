@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Exports of intervals: which tracks are wanted, and the intervals of a window
- * as rows, one each, for other programs.  src/export/ knows all the formats.
+ * Exports of intervals and points: which tracks are wanted, and what is of
+ * them in a window as rows, one each, for other programs.  src/export/ knows all the formats.
  */
 #ifndef REPORT_EXPORT_H
 #define REPORT_EXPORT_H
@@ -34,6 +34,11 @@ struct export_choice {
 bool export_wants(const struct query *q, const struct export_choice *choice,
 		  const struct track *t);
 
+/* The same of counters, which have points instead. */
+bool export_wants_counter(const struct query *q,
+			  const struct export_choice *choice,
+			  const struct track *t);
+
 /*
  * The same, one after the other: the next wanted track from index *@i on, or
  * NULL at the end, or when the caller's caller does not want to go on; then
@@ -42,6 +47,10 @@ bool export_wants(const struct query *q, const struct export_choice *choice,
 const struct track *export_next(const struct query *q,
 				const struct export_choice *choice, size_t *i,
 				bool *stopped);
+
+const struct track *export_next_counter(const struct query *q,
+					const struct export_choice *choice,
+					size_t *i, bool *stopped);
 
 /*
  * Within the track that export_next() handed out last, at @t_ns: false when
@@ -64,5 +73,19 @@ const char *export_value_name(const struct query *q, const struct interval *iv,
  */
 int export_intervals(const struct query *q, const struct export_choice *choice,
 		     struct printer *p, struct err *err);
+
+/*
+ * True if only counters are wanted: by their kind, or because each chosen track
+ * is one.
+ */
+bool export_is_of_counters(const struct query *q,
+			   const struct export_choice *choice);
+
+/*
+ * Print the points of counters in @q's window, counter by counter.  A gauge
+ * begins with the value that it has at the window's begin.
+ */
+int export_points(const struct query *q, const struct export_choice *choice,
+		  struct printer *p, struct err *err);
 
 #endif

@@ -8,6 +8,7 @@ libreport_a_SOURCES = \
 	src/report/culprit.c src/report/culprit.h \
 	src/report/exits.c src/report/exits.h \
 	src/report/export.c src/report/export.h \
+	src/report/export-points.c \
 	src/report/markdown-text.h \
 	src/report/occupancy.c src/report/occupancy.h \
 	src/report/output.c src/report/output.h \
