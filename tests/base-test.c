@@ -168,6 +168,12 @@ static void test_wake(void)
 	wake_text(text, sizeof(text), wake_pack(&w), NULL);
 	is_text(text, "timer, vector 236, presumed",
 		"a guess says that it is one");
+	w = (struct wake){ WAKE_UNKNOWN, WAKE_BY_END, WAKE_NO_VECTOR, 0 };
+	wake_text(text, sizeof(text), wake_pack(&w), NULL);
+	is_text(text, "unknown, not over when the trace ends",
+		"a wait that has no end says so");
+	is_int(wake_unpack(wake_pack(&w)).how, WAKE_BY_END,
+	       "out of its number, too");
 	back = wake_unpack(INT64_MAX);
 	ok(back.reason == WAKE_UNKNOWN && back.how == WAKE_BY_NOTHING &&
 		   back.vector == WAKE_NO_VECTOR,

@@ -15,6 +15,7 @@
 #include "ui/mouse.h"
 #include "ui/pins.h"
 #include "ui/waits.h"
+#include "ui/words.h"
 
 #define FILE_NAME "ui-guest-test.kvms"
 
@@ -682,6 +683,30 @@ static int64_t by_switch(struct bench *b, const char *path)
 	return at;
 }
 
+/* The trace ended first: that is all there is to say. */
+static void test_no_end(struct history *h)
+{
+	const struct wake w = { .how = WAKE_BY_END, .vector = WAKE_NO_VECTOR };
+	struct interval iv = { .begin_ns = 0,
+			       .end_ns = 187 * NS_PER_MS,
+			       .value = wake_pack(&w) };
+	static const enum state states[] = { ST_UNKNOWN, ST_IDLE };
+
+	for (size_t i = 0; i < G_N_ELEMENTS(states); i++) {
+		char *text;
+
+		iv.state = states[i];
+		text = words_value(h, &iv);
+		is_text(text,
+			"waited 187.0 ms; it had not ended when the trace ended",
+			"%s without an end", state_info(iv.state)->name);
+		g_free(text);
+	}
+	iv.state = ST_UNKNOWN;
+	iv.value = VALUE_NONE;
+	ok(!words_value(h, &iv), "else nothing is said of unknown");
+}
+
 static void test_cause(void)
 {
 	struct bench b;
@@ -739,6 +764,7 @@ static void test_cause(void)
 	go(&b, "web01 vCPU 0", at + NS_PER_MS / 2);
 	type(&b, "J");
 	ok(screen_has(&b, "nobody else is known"), "a timer is nobody");
+	test_no_end(b.h);
 	bench_close(&b);
 }
 

@@ -209,7 +209,9 @@ char *words_wake(const struct history *h, const struct interval *iv)
 	text = g_string_new("waited ");
 	g_string_append(text, nsduration_text(duration, sizeof(duration),
 					      iv->end_ns - iv->begin_ns));
-	if (whats[w.reason])
+	if (w.how == WAKE_BY_END)
+		g_string_append(text, "; it had not ended when the trace ended");
+	else if (whats[w.reason])
 		g_string_append_printf(text, " for %s", whats[w.reason]);
 	else
 		g_string_append(text, ", for what is not known");
@@ -218,7 +220,7 @@ char *words_wake(const struct history *h, const struct interval *iv)
 		g_string_append(text, ", without a halt in between");
 	else if (w.how == WAKE_BY_SWITCH)
 		g_string_append_printf(text, "; it %s", wake_how_text(w.how));
-	else if (*wake_how_text(w.how))
+	else if (w.how != WAKE_BY_END && *wake_how_text(w.how))
 		g_string_append_printf(text, " (known %s)",
 				       wake_how_text(w.how));
 	return g_string_free(text, FALSE);
@@ -268,8 +270,10 @@ char *words_peer(const struct history *h, const struct track *t,
 			      ? "interrupts"
 			      : "runs";
 	else if (peer->kind == TRACK_VCPU)
-		how = state_info(iv->state)->value == VALUE_OF_WAKE ? "last on"
-								    : "on";
+		how = state_info(iv->state)->value == VALUE_OF_WAKE &&
+				      iv->state != ST_UNKNOWN
+			      ? "last on"
+			      : "on";
 	else if (state_info(iv->state)->on_cpu)
 		how = "on";
 	else if (iv->state == ST_PREEMPTED)

@@ -36,10 +36,10 @@ static void write_wait(struct vcpu *v, int64_t ts_ns, enum state state)
 	int64_t value = VALUE_NONE;
 
 	if (is_halted(state)) {
-		shown = ST_UNKNOWN;
-		if (v->halt.wake != EVENT_NONE)
-			shown = wake_state(wake_unpack(v->halt.wake).reason);
-		if (shown != ST_UNKNOWN)
+		struct wake w = wake_unpack(v->halt.wake);
+
+		shown = wake_state(w.reason);
+		if (shown != ST_UNKNOWN || w.how == WAKE_BY_END)
 			value = v->halt.wake;
 	}
 	wtrack_set(v->waits, ts_ns, shown, 0, value);
@@ -131,8 +131,28 @@ void wake_show(struct vcpu *v, int64_t ts_ns, enum state state, uint32_t peer,
 		settle(an, v);
 }
 
+/* Nothing was accepted for it since its begin, and nobody woke it. */
+static bool is_going_on(const struct vcpu *v)
+{
+	const struct notes *n = v->notes;
+
+	return v->halt.open && v->halt.woken_ns == INT64_MAX &&
+	       n->first.ts_ns == INT64_MAX && n->own.ts_ns == INT64_MAX;
+}
+
+static void leave_open(struct vcpu *v)
+{
+	const struct wake w = { .how = WAKE_BY_END, .vector = WAKE_NO_VECTOR };
+
+	v->halt.wake = wake_pack(&w);
+	v->halt.open = false;
+	write_held(v);
+}
+
 void wake_ends(struct analysis *an, struct vcpu *v, int64_t end_ns)
 {
+	if (is_going_on(v))
+		leave_open(v);
 	settle(an, v);
 	wtrack_end(v->track, end_ns);
 	wtrack_end(v->waits, end_ns);

@@ -15,7 +15,7 @@
 /* clang-format off */
 static const struct state_info states[ST_COUNT] = {
 /*                 name           title                          ascii utf8  256  8 thin   sev on_cpu value */
-[ST_UNKNOWN]    = {"unknown",     "not known from this trace",  {'?', "?",  136, 3, true},  60, false, VALUE_OF_NOTHING},
+[ST_UNKNOWN]    = {"unknown",     "not known from this trace",  {'?', "?",  136, 3, true},  60, false, VALUE_OF_WAKE},
 [ST_IDLE]       = {"idle",        "idle",                       {'.', "·",  240,-1, true},   5, false, VALUE_OF_WAKE},
 [ST_USER]       = {"user",        "user code",                  {'U', "█",   36, 2, false}, 20, true,  VALUE_OF_NOTHING},
 [ST_SYSCALL]    = {"syscall",     "system call",                {'S', "▓",   32, 4, false}, 25, true,  VALUE_OF_SYSCALL},

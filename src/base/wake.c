@@ -33,6 +33,7 @@ static const char *const hows[WAKE_HOW_COUNT] = {
 	[WAKE_BY_WAKER] = "by who woke the vCPU",
 	[WAKE_BY_SWITCH] = "came back without a halt in between",
 	[WAKE_BY_CUSTOM] = "by what Linux commonly uses the vector for",
+	[WAKE_BY_END] = "not over when the trace ends",
 };
 
 int64_t wake_pack(const struct wake *w)
@@ -93,6 +94,8 @@ void wake_text(char *buf, size_t size, int64_t value, const char *by)
 	if (w.vector != WAKE_NO_VECTOR)
 		g_snprintf(vector, sizeof(vector), ", vector %d", w.vector);
 	g_snprintf(buf, size, "%s%s%s%s%s", wake_reason_name(w.reason), vector,
-		   w.how == WAKE_BY_CUSTOM ? ", presumed" : "",
+		   w.how == WAKE_BY_CUSTOM ? ", presumed"
+		   : w.how == WAKE_BY_END  ? ", not over when the trace ends"
+					   : "",
 		   by && *by ? ", by " : "", by ? by : "");
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * What ended a wait, in one number: the value of a vCPU's idle intervals and of
- * all wait_* intervals (domain "wake").
+ * all wait_* intervals (domain "wake"); of unknown ones on tracks of waits, too,
+ * where it says that the wait was not over.
  *
  *	bits 0-31	track that woke: a thread's row, or a vCPU's, or a
  *			guest process's; 0: not known
@@ -41,6 +42,7 @@ enum wake_how {
 	WAKE_BY_SWITCH, /* a process came back without a halt in between */
 	WAKE_BY_CUSTOM, /* the vector is what Linux guests commonly use it
 			   for; nothing in the trace confirms it */
+	WAKE_BY_END, /* not at all: the wait had not ended when the trace did */
 	WAKE_HOW_COUNT
 };
 
