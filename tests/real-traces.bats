@@ -243,6 +243,27 @@ time_of() { # PATTERN
 		"$(time_of ".* 40 " <"$OUT/t3.wakers")" ]
 }
 
+# Of so many intervals that the history's own counts give a range only.
+@test "wake-up latencies of a VM are exact" {
+	want_traces
+	index waits-t8 "$TRACES/kvm/t8-entry-identity/host"
+	"$KVMSCOPE" report waits "$OUT/waits-t8.kvms" --format csv >"$OUT/waits-t8.csv"
+	"$KVMSCOPE" sql "$OUT/waits-t8.kvms" --format csv "SELECT i.end - i.begin
+		FROM track v JOIN track m ON m.id = v.parent
+		JOIN interval i ON i.track = v.id WHERE v.kind = 'vcpu' AND
+		i.state = 'ready' AND m.pid = (SELECT min(pid) FROM track
+		WHERE kind = 'vm') ORDER BY 1" | sed 1d >"$OUT/ready"
+	for p in 50 95 99; do
+		want=$(awk -v p=$p '{ v[NR] = $1 } END {
+			r = NR * p / 100; if (r > int(r)) r = int(r) + 1
+			print v[int(r)] }' "$OUT/ready")
+		[ "$(awk -F, -v c=wakeup_p${p}_ns 'NR == 1 {
+			for (i = 1; i <= NF; i++) at[$i] = i; next }
+			$3 == "" && !done++ { print $at[c] }' \
+			"$OUT/waits-t8.csv")" = "$want" ]
+	done
+}
+
 @test "a disk whose requests interrupt the thread that asked for them" {
 	want_traces
 	index t11 "$TRACES/kvm/t11-syscalls/host"

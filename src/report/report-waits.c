@@ -6,12 +6,12 @@
  * The columns wait_*_ns, with wait_unknown_ns for what the trace does not tell,
  * add up to halted_ns, the time in halt_poll and idle.  Wake-ups count where
  * they happen; their latency is that of every wake-up that overlaps the window,
- * with its whole duration (db/durations.h).
+ * with its whole duration, and its percentiles are exact.
  */
 #include "config.h"
 
-#include "db/durations.h"
 #include "report/report.h"
+#include "report/series.h"
 
 /* clang-format off */
 static const struct column wait_columns[] = {
@@ -47,6 +47,7 @@ struct wait_sum {
 				     */
 	int64_t user_ns, kernel_ns; /* in the guest */
 	int64_t wakeups;
+	struct kept latency; /* from the wake-up until it had a pCPU */
 };
 
 void waits_columns(const struct query *q, struct columns *columns)
@@ -73,6 +74,8 @@ static int sum_intervals(const struct query *q, const struct track *vcpu,
 		ready = iv.state == ST_READY;
 		if (ready && !was_ready && iv.begin_ns >= q->from_ns)
 			sum->wakeups++;
+		if (ready && iv.begin_ns < q->to_ns && iv.end_ns > q->from_ns)
+			kept_add(&sum->latency, iv.end_ns - iv.begin_ns);
 		if (iv.state != ST_GUEST)
 			continue;
 		if (iv.value == GUEST_USER)
@@ -92,7 +95,6 @@ static int sum_vcpu(const struct query *q, const struct track *vcpu,
 		history_child(q->h, vcpu, TRACK_WAIT, NULL);
 	struct state_sum s;
 
-	*sum = (struct wait_sum){ 0 };
 	if (history_sum(q->h, vcpu->id, q->from_ns, q->to_ns, &s, err))
 		return -1;
 	for (int i = 0; i < STATE_MAX; i++)
@@ -113,6 +115,7 @@ static void add_sum(struct wait_sum *to, const struct wait_sum *more)
 	to->user_ns += more->user_ns;
 	to->kernel_ns += more->kernel_ns;
 	to->wakeups += more->wakeups;
+	kept_pool(&to->latency, &more->latency);
 }
 
 static size_t cells_of_waits(struct cell *row, const struct wait_sum *sum)
@@ -137,128 +140,113 @@ static size_t cells_of_waits(struct cell *row, const struct wait_sum *sum)
 }
 
 /*
- * The row of one vCPU, or (@vcpu NULL) of all @ids of @vm, or (that NULL, too)
- * of all VMs.
+ * The row of one vCPU, or (@vcpu NULL) of those of @vm, or (that NULL, too) of
+ * all VMs.
  */
 static int put_row(const struct query *q, const struct track *vm,
-		   const struct track *vcpu, const GArray *ids,
-		   const struct wait_sum *sum, struct rows *rows,
-		   struct err *err)
+		   const struct track *vcpu, struct wait_sum *sum,
+		   struct rows *rows)
 {
-	struct duration_stats stats[STATE_MAX];
-	const struct duration_stats *ready = &stats[ST_READY];
-	bool known;
+	struct series *latency = &sum->latency.series;
 	struct cell row[ROW_MAX];
 	size_t n = 0;
 
-	if (history_durations(q->h, (const uint32_t *)(void *)ids->data,
-			      ids->len, q->from_ns, q->to_ns, stats, err))
-		return -1;
-	known = ready->known && ready->count;
 	row[n++] = cell_text(vm ? vm->name : "all VMs");
 	row[n++] = query_id_cell(vm ? vm->pid : -1);
 	row[n++] = vcpu ? query_id_cell(vcpu->key) : cell_null();
 	row[n++] = vcpu ? query_id_cell(vcpu->tid) : cell_null();
 	n += cells_of_waits(row + n, sum);
-	row[n++] = known ? cell_int(ready->p50_ns) : cell_null();
-	row[n++] = known ? cell_int(ready->p95_ns) : cell_null();
-	row[n++] = known ? cell_int(ready->p99_ns) : cell_null();
-	row[n++] = known ? cell_int(ready->max_ns) : cell_null();
+	row[n++] = kept_percentile(&sum->latency, 50);
+	row[n++] = kept_percentile(&sum->latency, 95);
+	row[n++] = kept_percentile(&sum->latency, 99);
+	row[n++] = latency->n ? cell_int(latency->max) : cell_null();
 	if (query_many_hosts(q))
 		row[n++] = cell_text(vm ? query_host_name(q, vm) : NULL);
 	return rows_add(rows, row);
 }
 
-/* The vCPUs of a VM, or of all of them. */
+/* The vCPUs of a VM. */
 struct group {
-	GArray *ids;  /* uint32_t */
-	GArray *sums; /* struct wait_sum, of each */
+	GPtrArray *vcpus; /* const struct track */
+	GArray *sums;     /* struct wait_sum, of each */
 	struct wait_sum all;
 };
 
+static void sum_clear(void *sum)
+{
+	kept_clear(&((struct wait_sum *)sum)->latency);
+}
+
 static void group_init(struct group *g)
 {
-	g->ids = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+	*g = (struct group){ .vcpus = g_ptr_array_new() };
 	g->sums = g_array_new(FALSE, FALSE, sizeof(struct wait_sum));
-	g->all = (struct wait_sum){ 0 };
+	g_array_set_clear_func(g->sums, sum_clear);
 }
 
 static void group_clear(struct group *g)
 {
-	g_array_free(g->ids, TRUE);
+	g_ptr_array_free(g->vcpus, TRUE);
 	g_array_free(g->sums, TRUE);
+	sum_clear(&g->all);
 }
 
 static int sum_vm(const struct query *q, const struct track *vm,
-		  struct group *g, struct group *all, struct err *err)
+		  struct group *g, struct err *err)
 {
 	const struct track *vcpu;
 	size_t i = 0;
 
 	while ((vcpu = query_next(q, TRACK_VCPU, &i))) {
-		struct wait_sum sum;
+		struct wait_sum sum = { 0 };
+		int status;
 
 		if (history_vm_of(q->h, vcpu) != vm)
 			continue;
-		if (sum_vcpu(q, vcpu, &sum, err))
-			return -1;
-		g_array_append_val(g->ids, vcpu->id);
+		status = sum_vcpu(q, vcpu, &sum, err);
+		g_ptr_array_add(g->vcpus, (gpointer)(uintptr_t)vcpu);
 		g_array_append_val(g->sums, sum);
 		add_sum(&g->all, &sum);
-		g_array_append_val(all->ids, vcpu->id);
-		add_sum(&all->all, &sum);
+		if (status)
+			return -1;
 	}
 	return 0;
 }
 
-static int put_vcpu(const struct query *q, const struct track *vm,
-		    const struct group *g, guint i, struct rows *rows,
-		    struct err *err)
-{
-	const uint32_t id = g_array_index(g->ids, uint32_t, i);
-	GArray *one = g_array_new(FALSE, FALSE, sizeof(uint32_t));
-	int status;
-
-	g_array_append_val(one, id);
-	status = put_row(q, vm, history_track(q->h, id), one,
-			 &g_array_index(g->sums, struct wait_sum, i), rows,
-			 err);
-	g_array_free(one, TRUE);
-	return status;
-}
-
 /* Returns 1 when no more rows are wanted, -1 on failure. */
 static int put_vm(const struct query *q, const struct track *vm,
-		  struct group *all, struct rows *rows, struct err *err)
+		  struct wait_sum *all, struct rows *rows, struct err *err)
 {
 	struct group g;
 	int status;
 
 	group_init(&g);
-	status = sum_vm(q, vm, &g, all, err);
+	status = sum_vm(q, vm, &g, err);
+	add_sum(all, &g.all);
 	rows_next_are(rows, ROW_ALONE);
-	if (!status && g.ids->len)
-		status = put_row(q, vm, NULL, g.ids, &g.all, rows, err);
+	if (!status && g.vcpus->len)
+		status = put_row(q, vm, NULL, &g.all, rows);
 	rows_next_are(rows, ROW_MEMBER);
-	for (guint i = 0; i < g.ids->len && !status; i++)
-		status = put_vcpu(q, vm, &g, i, rows, err);
+	for (guint i = 0; i < g.vcpus->len && !status; i++)
+		status = put_row(q, vm, g.vcpus->pdata[i],
+				 &g_array_index(g.sums, struct wait_sum, i),
+				 rows);
 	group_clear(&g);
 	return status;
 }
 
 int waits_rows(const struct query *q, struct rows *rows, struct err *err)
 {
+	struct wait_sum all = { 0 };
 	const struct track *vm;
-	struct group all;
 	size_t i = 0;
 	int status = 0;
 
-	group_init(&all);
 	while (!status && (vm = query_next(q, TRACK_VM, &i)))
 		status = put_vm(q, vm, &all, rows, err);
 	rows_next_are(rows, ROW_LAST);
 	if (!status && !q->vm)
-		status = put_row(q, NULL, NULL, all.ids, &all.all, rows, err);
-	group_clear(&all);
+		status = put_row(q, NULL, NULL, &all, rows);
+	sum_clear(&all);
 	return status < 0 ? -1 : 0;
 }
