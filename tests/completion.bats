@@ -47,6 +47,8 @@ offer() { # WORD...
 	[ "$output" = csv ]
 	offer kvmscope report blame --format ""
 	[ "$output" = "csv json text" ]
+	offer kvmscope report disk --by ""
+	[ "$output" = "device thread" ]
 	offer kvmscope view --color ""
 	[ "$output" = "256 8 auto mono" ]
 }
