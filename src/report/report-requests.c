@@ -57,16 +57,18 @@ static int compare_begins(const void *pa, const void *pb)
 	return (a->id > b->id) - (a->id < b->id);
 }
 
+/* Of one that is open: -1, so that it comes last. */
+static int64_t duration_of(const struct request_row *r)
+{
+	return r->end_ns == REQUEST_OPEN ? -1 : r->end_ns - r->begin_ns;
+}
+
 static int compare_durations(const void *pa, const void *pb)
 {
-	const struct request_row *a = pa, *b = pb;
-	bool a_open = a->end_ns == REQUEST_OPEN;
-	bool b_open = b->end_ns == REQUEST_OPEN;
-	int64_t a_ns = a->end_ns - a->begin_ns, b_ns = b->end_ns - b->begin_ns;
+	int64_t a_ns = duration_of(pa), b_ns = duration_of(pb);
 
-	if (a_open || b_open || a_ns == b_ns)
-		return a_open != b_open ? (a_open ? 1 : -1)
-					: compare_begins(pa, pb);
+	if (a_ns == b_ns)
+		return compare_begins(pa, pb);
 	return a_ns < b_ns ? 1 : -1;
 }
 
@@ -124,9 +126,7 @@ static int add_row(const struct query *q, const struct request_row *r,
 	row[n++] = query_id_cell(r->sector);
 	row[n++] = cell_int(r->bytes);
 	row[n++] = cell_int(r->begin_ns);
-	row[n++] = r->end_ns == REQUEST_OPEN
-			   ? cell_null()
-			   : cell_int(r->end_ns - r->begin_ns);
+	row[n++] = query_id_cell(duration_of(r));
 	row[n++] = cell_text(r->source);
 	if (query_many_hosts(q))
 		row[n++] = cell_text(vm  ? query_host_name(q, vm)
