@@ -60,11 +60,11 @@ static void test_keys(void)
 
 	config_init(&c);
 	config_text(&c, "F",
-		    "# mine\n[keys]\nzoom-in = + U <F1> Ctrl-t\r\n"
+		    "# mine\n[keys]\nzoom-in = + Y <F1> Ctrl-t\r\n"
 		    "  zoom-out=-\nhelp = ?\npan-left = PgUp S-Tab\n"
 		    "quit = none\nalike = none\nclose = Space q = )\n");
 	is_int(c.complaints->len, 0, "nothing to complain of");
-	is_keys(&c, "zoom-in", "+ U F1 Ctrl-T");
+	is_keys(&c, "zoom-in", "+ Y F1 Ctrl-T");
 	is_keys(&c, "zoom-out", "-");
 	is_keys(&c, "pan-left", "PgUp S-Tab");
 	is_keys(&c, "page-up", "Ctrl-U");
@@ -73,7 +73,7 @@ static void test_keys(void)
 	is_keys(&c, "pan-right", "d");
 	config_text(&c, "G", "[keys]\npan-right = +\n");
 	is_int(c.complaints->len, 0, "a later file takes keys of an earlier");
-	is_keys(&c, "zoom-in", "U F1 Ctrl-T");
+	is_keys(&c, "zoom-in", "Y F1 Ctrl-T");
 	config_release(&c);
 }
 
