@@ -60,8 +60,6 @@ static const struct column last_columns[] = {
 
 void disk_by_columns(const struct query *q, struct columns *columns)
 {
-	static const struct column host = { "host", "host" };
-
 	columns_add(columns, vm_columns, G_N_ELEMENTS(vm_columns));
 	if (q->by == QUERY_BY_THREAD)
 		columns_add(columns, thread_columns,
@@ -73,8 +71,7 @@ void disk_by_columns(const struct query *q, struct columns *columns)
 	columns_add_series(columns, "latency", "latency");
 	columns_add_spread(columns, "latency", true);
 	columns_add(columns, last_columns, G_N_ELEMENTS(last_columns));
-	if (query_many_hosts(q))
-		columns_add(columns, &host, 1);
+	columns_add_host(q, columns);
 }
 
 static guint part_hash(gconstpointer p)

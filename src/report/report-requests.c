@@ -34,11 +34,8 @@ static const struct column request_columns[] = {
 
 void requests_columns(const struct query *q, struct columns *columns)
 {
-	static const struct column host = { "host", "host" };
-
 	columns_add(columns, request_columns, G_N_ELEMENTS(request_columns));
-	if (query_many_hosts(q))
-		columns_add(columns, &host, 1);
+	columns_add_host(q, columns);
 }
 
 struct walk {
