@@ -439,6 +439,28 @@ timetable() { # VM NAME
 		"vm1-mutex-0 175;vm1-mutex-1 179;" ]
 }
 
+# Both shells sleep mostly.  Their kernel stacks, named, show 110 and 116 ms of
+# guest time at entries, not all of which user code tells of.
+@test "guest processes: named stacks give to a process what they show, not what its CR3 is left over in" {
+	want_traces
+	index_t8
+	index t8u --vm-name 179=vm1 --vm-name 186=vm2 \
+		"$TRACES/kvm/t8-entry-identity/host"
+	while read -r vm cr3; do
+		for h in t8 t8u; do
+			"$KVMSCOPE" report processes "$OUT/$h.kvms" --vm "$vm" \
+				--format csv >"$OUT/$h.csv"
+			eval "$h=\$(cell run_ns cr3=$cr3 <'$OUT/$h.csv')"
+		done
+		echo "$vm: $t8u without, $t8 with names"
+		[ "$t8" -gt "$t8u" ]
+		[ "$t8" -le $((t8u + 130000000)) ]
+	done <<-'SHELLS'
+	vm1 0x52c4000
+	vm2 0x487c000
+	SHELLS
+}
+
 @test "guest processes: their run time is the vCPUs' guest time" {
 	want_traces
 	index_t8

@@ -9,6 +9,7 @@
  *	event 100 cpu0 sched_switch prev_tid=0 next_tid=7 next_comm=a
  *	event 150 cpu0 @7/5 kvm_x86_exit exit_reason=120 isa=2 vcpu_id=0
  *	lost 160 cpu0
+ *	name 5 0x6072000 init 1 0xffffc90000400000 0xffffc90000404000
  *	end 200
  *	track vcpu/7
  *	  0 100 unknown
@@ -51,6 +52,7 @@
 #include <glib/gstdio.h>
 
 #include "analysis/analysis.h"
+#include "analysis/process-names.h"
 #include "base/wake.h"
 #include "db/counter.h"
 #include "db/history.h"
@@ -710,10 +712,24 @@ static void read_declared(const struct test_case *c, int line, char **w,
 	analysis_expect(an, 0, declares);
 }
 
+/* "name VM CR3 NAME TID LOW HIGH": a line of a file of names. */
+static void add_name(const struct test_case *c, int line, GPtrArray *names,
+		     const char *text)
+{
+	char *path = g_strconcat(scratch, ".names", NULL);
+	struct err err = ERR_INIT;
+
+	if (!g_file_set_contents(path, text, -1, NULL) ||
+	    process_names_read(names, path, &err))
+		die(c, line, "not a name:", text);
+	g_unlink(path);
+	g_free(path);
+}
+
 /* Feed the events; returns the index of the first expectation. */
 static size_t feed(const struct test_case *c, struct writer *w)
 {
-	struct analysis_options opt = { 0 };
+	struct analysis_options opt = { .processes = process_names_new() };
 	int64_t begin_ns = 0;
 	struct analysis *an = NULL;
 	bool ended = false;
@@ -726,6 +742,9 @@ static size_t feed(const struct test_case *c, struct writer *w)
 
 		if (!strcmp(words[0], "begin")) {
 			begin_ns = number_of(words[1]);
+		} else if (!strcmp(words[0], "name")) {
+			add_name(c, line, opt.processes,
+				 (char *)c->lines->pdata[i] + strlen("name "));
 		} else {
 			if (!an) {
 				an = analysis_new(w, &opt);
@@ -756,6 +775,7 @@ static size_t feed(const struct test_case *c, struct writer *w)
 	if (!ended)
 		die(c, c->line, "no 'end' in", c->title);
 	analysis_free(an);
+	g_ptr_array_unref(opt.processes);
 	return i;
 }
 

@@ -34,13 +34,25 @@ static void view_free(gpointer data)
 	g_free(v);
 }
 
+static gint by_stack(gconstpointer a, gconstpointer b)
+{
+	const struct process_name *m = *(struct process_name *const *)a;
+	const struct process_name *n = *(struct process_name *const *)b;
+
+	return (m->low > n->low) - (m->low < n->low);
+}
+
 static void free_names(gpointer names)
 {
 	g_ptr_array_free(names, TRUE);
 }
 
-/* Names that the user gave to processes of this VM, by CR3. */
-static GHashTable *names_of(const struct analysis *an, const struct vm *vm)
+/*
+ * Names that the user gave to processes of this VM, by CR3; and those with
+ * @stacks, by these.
+ */
+static GHashTable *names_of(const struct analysis *an, const struct vm *vm,
+			    GPtrArray *stacks)
 {
 	const char *given =
 		g_hash_table_lookup(an->vm_names, GINT_TO_POINTER(vm->pid));
@@ -61,7 +73,10 @@ static GHashTable *names_of(const struct analysis *an, const struct vm *vm)
 			g_hash_table_insert(names, &n->cr3, list);
 		}
 		g_ptr_array_add(list, n);
+		if (n->high)
+			g_ptr_array_add(stacks, n);
 	}
+	g_ptr_array_sort(stacks, by_stack);
 	g_free(pid);
 	return names;
 }
@@ -76,7 +91,8 @@ struct guest *guest_new(struct analysis *an, struct vm *vm)
 					  NULL);
 	g->all = g_ptr_array_new_with_free_func(gprocess_free);
 	g->stacks = stacks_new();
-	g->names = names_of(an, vm);
+	g->named_stacks = g_ptr_array_new();
+	g->names = names_of(an, vm, g->named_stacks);
 	g->views = g_ptr_array_new_with_free_func(view_free);
 	g->changes = g_array_new(FALSE, FALSE, sizeof(struct change));
 	g->lost_ns = INT64_MIN;
@@ -91,6 +107,7 @@ void guest_free(struct guest *g)
 	g_ptr_array_free(g->all, TRUE);
 	stacks_free(g->stacks);
 	g_hash_table_destroy(g->names);
+	g_ptr_array_free(g->named_stacks, TRUE);
 	g_ptr_array_free(g->views, TRUE);
 	g_array_free(g->changes, TRUE);
 	g_free(g);
@@ -213,9 +230,47 @@ static const struct process_name *name_at(const struct guest *g, uint64_t cr3,
 	return NULL;
 }
 
-bool guest_names_stack(const struct guest *g, uint64_t cr3, int64_t sp)
+/* How many named stacks begin at @sp or before. */
+static guint stacks_upto(const GPtrArray *stacks, uint64_t sp)
 {
-	return name_at(g, cr3, sp) != NULL;
+	guint low = 0, high = stacks->len;
+
+	while (low < high) {
+		guint middle = low + (high - low) / 2;
+		const struct process_name *n = stacks->pdata[middle];
+
+		if (n->low <= sp)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+/* A stack may have had several owners, one after the other. */
+enum named_stack guest_named_stack(const struct guest *g, uint64_t cr3,
+				   int64_t sp)
+{
+	const GPtrArray *stacks = g->named_stacks;
+	enum named_stack found = STACK_UNNAMED;
+	guint i;
+
+	/* User code has the same addresses in every process. */
+	if (sp == EVENT_NONE || !stacks->len)
+		return STACK_UNNAMED;
+	if (sp >= 0)
+		return name_at(g, cr3, sp) ? STACK_NAMED : STACK_UNNAMED;
+	for (i = stacks_upto(stacks, (uint64_t)sp); i-- > 0;) {
+		const struct process_name *n = stacks->pdata[i];
+
+		if (n->high <= (uint64_t)sp)
+			break;
+		if (n->cr3 == cr3)
+			return STACK_NAMED;
+		found = n->cr3 && found != STACK_OF_KERNEL ? STACK_OF_OTHER
+							   : STACK_OF_KERNEL;
+	}
+	return found;
 }
 
 static struct gthread *gthread_new(struct guest *g, struct gprocess *p)
@@ -420,8 +475,19 @@ static void describe_process(struct guest *g, struct gprocess *p,
 	actor_end(&p->actor, end_ns);
 }
 
+/* Threads of the kernel have no rows; those that are named need none. */
+static void use_names_of_kernel(struct guest *g)
+{
+	uint64_t none = 0;
+	const GPtrArray *names = g_hash_table_lookup(g->names, &none);
+
+	for (guint i = 0; names && i < names->len; i++)
+		g_hash_table_add(g->an->names_used, names->pdata[i]);
+}
+
 void guest_describe(struct guest *g, int64_t end_ns)
 {
+	use_names_of_kernel(g);
 	for (guint i = 0; i < g->all->len; i++) {
 		struct gprocess *p = g->all->pdata[i];
 

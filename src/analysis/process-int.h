@@ -81,6 +81,8 @@ struct view {
 	int64_t rest_wake;   /* what ended the halt that it rests after */
 	bool after_user;     /* the last context was user code of who */
 	GArray *open;        /* uint64_t: changes of the ledger without a who */
+	guint idle_from;     /* of those, where the guest began to run */
+	guint idle_upto;     /* and where it was last surely not a process */
 	int64_t entry_ns[2]; /* the latest entries, the last one first */
 	struct device devices[DEVICES];
 	uint32_t waker_vcpu, waker_process; /* rows, when it was last woken */
@@ -111,6 +113,7 @@ struct guest {
 	struct stacks *stacks;
 	/* GPtrArray of struct process_name of this VM, borrowed, by CR3. */
 	GHashTable *names;
+	GPtrArray *named_stacks; /* those with a stack, by its begin */
 	GPtrArray *views; /* owned */
 	GArray *changes;  /* struct change, in order */
 	guint first;      /* the oldest that is not written */
@@ -137,8 +140,15 @@ struct gprocess *guest_idle(struct guest *g);
  */
 struct gthread *guest_thread(struct guest *g, struct gprocess *p,
 			     struct gthread *last, int64_t sp, bool user);
-/* @sp is on a kernel stack that the user said to be of the process @cr3. */
-bool guest_names_stack(const struct guest *g, uint64_t cr3, int64_t sp);
+/* Whose stack @sp is on, as the user said, if @cr3 is loaded. */
+enum named_stack {
+	STACK_UNNAMED,
+	STACK_NAMED, /* of a thread of the process with @cr3 */
+	STACK_OF_OTHER,
+	STACK_OF_KERNEL, /* of a thread that has no CR3 of its own */
+};
+enum named_stack guest_named_stack(const struct guest *g, uint64_t cr3,
+				   int64_t sp);
 
 /* Describe the rows and end their tracks; the trace ends at @end_ns. */
 void guest_describe(struct guest *g, int64_t end_ns);

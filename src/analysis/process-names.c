@@ -77,6 +77,14 @@ int process_names_add(GPtrArray *names, const char *text, struct err *err)
 	return 0;
 }
 
+/* The CR3 of a thread of the kernel, which has none of its own. */
+static bool is_zero(const char *text)
+{
+	uint64_t number;
+
+	return parse_number(text, &number) && !number;
+}
+
 /* The words of @line up to a comment; g_strfreev(). */
 static char **words_of(char *line)
 {
@@ -99,7 +107,8 @@ static const char *read_words(char **words, struct process_name *n)
 
 	if (count != 3 && count != 6)
 		return "a line is VM CR3 NAME [TID STACK_LOW STACK_HIGH]";
-	if (!parse_cr3(words[1], &n->cr3))
+	if (!parse_cr3(words[1], &n->cr3) &&
+	    (count != 6 || !is_zero(words[1])))
 		return "the CR3 is no address of a page table";
 	n->tid = -1;
 	if (count == 6) {

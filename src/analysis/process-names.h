@@ -8,8 +8,8 @@
  *
  * where VM is a name or the pid of the VMM, a CR3 may have its flags, and a
  * thread is known by a stack of its own, in the kernel or in user code.  The
- * first that names a CR3 names the process, later ones its threads.  "#" begins
- * a comment.
+ * first that names a CR3 names the process, later ones its threads.  CR3 0 with a
+ * stack is a thread of the kernel.  "#" begins a comment.
  */
 #ifndef ANALYSIS_PROCESS_NAMES_H
 #define ANALYSIS_PROCESS_NAMES_H
@@ -28,7 +28,7 @@ struct process_name {
 	char *vm; /* as written */
 	char *name;
 	char *source;       /* "names.txt:12", or the option's value */
-	uint64_t cr3;       /* without flags */
+	uint64_t cr3;       /* without flags; 0: of the kernel */
 	int64_t tid;        /* of the thread, or -1 */
 	uint64_t low, high; /* its stack, [low, high); both 0: none */
 };

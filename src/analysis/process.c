@@ -62,6 +62,7 @@ static void rest(struct view *v, bool halted)
 	v->certain = false;
 	v->after_user = false;
 	v->first = halted;
+	v->idle_from = v->idle_upto = 0;
 }
 
 static void halts(struct view *v, int64_t ts_ns)
@@ -159,10 +160,27 @@ static bool is_user_stack(int64_t sp)
 	return sp >> 32 > 0;
 }
 
+static enum named_stack named_stack(const struct view *v,
+				    const struct context *c)
+{
+	return guest_named_stack(v->guest, (uint64_t)c->cr3 & CR3_MASK, c->sp);
+}
+
+/* The idle task, or another thread of the kernel, under whatever is loaded. */
 static bool is_idle(const struct view *v, const struct context *c)
 {
 	return c->sp != EVENT_NONE && !is_user_stack(c->sp) &&
-	       stacks_is_idle(v->guest->stacks, c->sp);
+	       (named_stack(v, c) == STACK_OF_KERNEL ||
+		(named_stack(v, c) == STACK_UNNAMED &&
+		 stacks_is_idle(v->guest->stacks, c->sp)));
+}
+
+/* While @v rests: surely not the process whose CR3 is left over. */
+static bool is_not_left_over(const struct view *v, const struct context *c)
+{
+	return is_idle(v, c) || named_stack(v, c) == STACK_OF_OTHER ||
+	       (c->sp != EVENT_NONE && named_stack(v, c) == STACK_UNNAMED &&
+		stacks_is_shared(v->guest->stacks, c->sp));
 }
 
 static void learn(struct view *v, const struct gprocess *p,
@@ -191,8 +209,9 @@ static bool tells(const struct view *v, const struct gprocess *p,
 		return false;
 	if (user)
 		return true;
-	if (stack && (stacks_is_own(s, c->sp, p->cr3) ||
-		      guest_names_stack(v->guest, p->cr3, c->sp)))
+	if (stack && named_stack(v, c) != STACK_UNNAMED)
+		return named_stack(v, c) == STACK_NAMED;
+	if (stack && stacks_is_own(s, c->sp, p->cr3))
 		return true;
 	if (v->first || p->cr3 == v->rest_cr3)
 		return false;
@@ -296,6 +315,24 @@ static int64_t wake_of(struct view *v, const struct vcpu *vcpu)
 /* ------------------------------------------------------------------ */
 /* Contexts                                                           */
 
+/*
+ * @p was woken, and with it its vCPU, which is his from then on.  But where only
+ * the stack's name tells of him, what the idle task and interrupts ran before is
+ * not: a kernel's stack has no more to say than that he is there now.
+ */
+static void decide_rest(struct view *v, struct gprocess *p, struct gthread *t,
+			int64_t wake, bool by_name)
+{
+	guint all = v->open->len;
+
+	if (by_name && v->idle_upto > v->idle_from && v->idle_upto <= all) {
+		ledger_decide(v, all - v->idle_from, p, t, wake);
+		ledger_decide(v, all - v->idle_upto, guest_idle(v->guest), NULL,
+			      v->rest_wake);
+	}
+	ledger_decide(v, 0, p, t, wake);
+}
+
 /* @p is on the vCPU, since the exit, or since it was woken. */
 static void comes(struct view *v, struct vcpu *vcpu, struct gprocess *p,
 		  const struct context *c, bool user)
@@ -306,7 +343,9 @@ static void comes(struct view *v, struct vcpu *vcpu, struct gprocess *p,
 	int64_t wake = same ? EVENT_NONE : wake_of(v, vcpu);
 
 	if (v->open->len)
-		ledger_decide(v, 0, p, t, wake);
+		decide_rest(v, p, t, wake,
+			    v->resting && !user &&
+				    named_stack(v, c) == STACK_NAMED);
 	else if (!same)
 		ledger_add(v, c->at_ns, p, t, wake);
 	if ((v->resting && v->halted) || (same && user))
@@ -350,6 +389,10 @@ static void apply(struct vcpu *vcpu, const struct context *c)
 		v->after_user = user;
 		return;
 	}
+	if (v->first && v->open->len)
+		v->idle_from = v->open->len - 1;
+	if (is_not_left_over(v, c))
+		v->idle_upto = v->open->len;
 	if (v->first) {
 		v->rest_cr3 = p->cr3;
 		p->at_idle = true;
