@@ -415,10 +415,12 @@ timetable() { # VM NAME
 		echo "$name: run $run task $wait_task timer $wait_timer disk $wait_disk net $wait_net other $wait_other unknown $unknown of $((end - begin))"
 		[ $(((wait_disk + wait_net + wait_other + unknown) * 20)) -le \
 			$((waits + unknown)) ]
-		# Whoever sleeps waits for its timer, unless others use the vCPU.
+		# Whoever sleeps waits for its timer, and then for its turn: the
+		# vCPUs are shared.  A timer of another process may bring who waits
+		# for a task.
 		case $timer in
-		no) [ $((wait_timer * 100)) -le "$waits" ] ;;
-		yes) [ $((wait_timer * 10)) -ge "$waits" ] ;;
+		no) [ $((wait_timer * 4)) -le "$waits" ] ;;
+		yes) [ $((wait_timer * 3)) -ge "$waits" ] ;;
 		esac
 	done <<-'WORK'
 	vm1 vm1-task 0x6072000 yes

@@ -16,6 +16,7 @@
 #include "analysis/actor.h"
 #include "analysis/internal.h"
 #include "analysis/stacks.h"
+#include "base/wake.h"
 
 /* At most so many rows in a VM, and below one; what is more has one row. */
 #define PROCESSES_MAX 8192
@@ -31,7 +32,15 @@
 #define GROUP_SHIFT 23
 #define GROUP_NONE  -1
 
+/* How a process or a thread left a vCPU. */
+struct leaving {
+	const struct view *view; /* NULL: never */
+	uint64_t halts;          /* of that, until then */
+	bool displaced; /* an interrupt had come: it would have gone on */
+};
+
 struct gthread {
+	struct leaving left;
 	struct actor actor; /* its track only once it is alive */
 	bool alive;         /* it came back after another one: both are */
 	int64_t group;      /* user SP >> GROUP_SHIFT, or GROUP_NONE */
@@ -41,6 +50,7 @@ struct gthread {
 
 struct gprocess {
 	struct actor actor;
+	struct leaving left;
 	uint64_t cr3;       /* without flags; KEY_* */
 	bool user;          /* seen in user code */
 	bool user_itself;   /* under this very CR3 */
@@ -48,6 +58,7 @@ struct gprocess {
 	bool at_idle;       /* its CR3 was left over when a vCPU rested */
 	GPtrArray *threads; /* struct gthread, owned, in order of appearance */
 	struct gthread *latest; /* seen last */
+	uint32_t halts, timer_halts; /* that it waited for; ended by a timer */
 };
 
 /* What a context said: fields may be EVENT_NONE. */
@@ -56,13 +67,15 @@ struct context {
 	int64_t cr3, sp, ip;
 };
 
-/* The last interrupt of a disk, or of the network, until it had its effect. */
-enum { DEVICE_DISK, DEVICE_NET, DEVICES };
-struct device {
+#define TIMERS 4
+
+/* The last interrupt of a kind, until it had its effect. */
+struct arrival {
 	int64_t wake; /* EVENT_NONE: none */
 	int64_t ns;   /* when it was accepted, or then injected */
 	int vector;
 	bool injected;
+	bool tick; /* a timer's, one of several in step */
 };
 
 struct view {
@@ -84,7 +97,9 @@ struct view {
 	guint idle_from;     /* of those, where the guest began to run */
 	guint idle_upto;     /* and where it was last surely not a process */
 	int64_t entry_ns[2]; /* the latest entries, the last one first */
-	struct device devices[DEVICES];
+	struct arrival arrivals[WAKE_REASON_COUNT]; /* by what it brings */
+	int64_t timers_ns[TIMERS]; /* the latest, the last one first */
+	uint64_t halts; /* so far */
 	uint32_t waker_vcpu, waker_process; /* rows, when it was last woken */
 	/* As written (ledger.c). */
 	struct gprocess *now;

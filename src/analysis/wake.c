@@ -273,6 +273,18 @@ static struct vm *vm_on(const struct cpu *cpu, enum source source)
 	return vm;
 }
 
+/* Outside of a halt, an interrupt may bring another process to the vCPU. */
+static void tell_process(struct vcpu *v, int vector, enum wake_reason reason,
+			 enum wake_how how, uint32_t by, int64_t ts_ns)
+{
+	struct wake w = { .reason = reason,
+			  .how = how,
+			  .vector = vector,
+			  .by = by };
+
+	process_hears(v, &w, ts_ns);
+}
+
 /* @v's own thread took it: for its timer, or it sent it to itself. */
 static void hear_own(struct vcpu *v, struct heard *h)
 {
@@ -286,21 +298,13 @@ static void hear_own(struct vcpu *v, struct heard *h)
 		vectors_saw(&n->vectors, h->vector, WAKE_TIMER);
 	n->vectors.armed = false;
 	h->own = true;
+	if (h->vector != n->sent &&
+	    vectors_class(&n->vectors, h->vector) == WAKE_TIMER)
+		tell_process(v, h->vector, WAKE_TIMER, WAKE_BY_ACCEPT, 0,
+			     h->ts_ns);
 	n->last = *h;
 	if (v->halt.open && n->own.ts_ns == INT64_MAX)
 		n->own = *h;
-}
-
-/* Outside of a halt, a device may bring another process to the vCPU. */
-static void tell_process(struct vcpu *v, int vector, enum wake_reason reason,
-			 enum wake_how how, uint32_t by, int64_t ts_ns)
-{
-	struct wake w = { .reason = reason,
-			  .how = how,
-			  .vector = vector,
-			  .by = by };
-
-	process_hears(v, &w, ts_ns);
 }
 
 static void hear_device(struct vcpu *v, const struct cpu *cpu,
@@ -325,7 +329,6 @@ static void hear_device(struct vcpu *v, const struct cpu *cpu,
 	h->reason = vectors_class(vs, h->vector);
 	if (h->reason == WAKE_UNKNOWN)
 		h->reason = reason;
-	tell_process(v, h->vector, h->reason, WAKE_BY_ACCEPT, h->by, h->ts_ns);
 }
 
 static void hear(struct vcpu *v, const struct cpu *cpu, bool message,
@@ -348,6 +351,9 @@ static void hear(struct vcpu *v, const struct cpu *cpu, bool message,
 	} else {
 		hear_device(v, cpu, source, h);
 	}
+	if (h->vector != WAKE_NO_VECTOR && !h->kick)
+		tell_process(v, h->vector, h->reason, WAKE_BY_ACCEPT, h->by,
+			     h->ts_ns);
 	n->last = *h;
 	if (v->halt.open && n->first.ts_ns == INT64_MAX)
 		n->first = *h;

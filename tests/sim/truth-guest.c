@@ -264,8 +264,7 @@ void truth_guest_runs(struct truth_guest *tg, unsigned int thread, int process,
 		return;
 	if (v->process != UNDECIDED) {
 		v->process = process;
-		v->came = reason == TR_DISK || reason == TR_NET ? reason
-								: TR_TASK;
+		v->came = reason;
 		return;
 	}
 	for (guint i = v->undecided; i < all->len; i++) {

@@ -8,8 +8,8 @@
  *
  * What a reader of a trace can know sets two definitions:
  *  - a process that comes to a vCPU that did not halt since another one had
- *    it waited for a task, whatever made it runnable, unless an interrupt of
- *    a disk or the network did, and it took over at once;
+ *    it waited for what made it runnable if it took over at once, else for a
+ *    task;
  *  - what a vCPU does between its wake-up and the first process it shows
  *    after it is that process's, whose wait then ends with the wake-up.
  *
