@@ -23,6 +23,8 @@ static void gprocess_free(gpointer data)
 
 	actor_release(&p->actor);
 	g_ptr_array_free(p->threads, TRUE);
+	if (p->stacks)
+		g_hash_table_destroy(p->stacks);
 	g_free(p);
 }
 
@@ -161,6 +163,21 @@ static struct gprocess *add(struct guest *g, uint64_t cr3)
 	p = gprocess_new(g, cr3);
 	enter(g, cr3, p);
 	return p;
+}
+
+struct gprocess *guest_add(struct guest *g, uint64_t cr3)
+{
+	return gprocess_new(g, cr3);
+}
+
+void guest_takes_cr3(struct guest *g, struct gprocess *from,
+		     struct gprocess *to)
+{
+	const uint64_t keys[] = { from->cr3, from->cr3 ^ PAGE_TABLE_HALF };
+
+	for (size_t i = 0; i < G_N_ELEMENTS(keys); i++)
+		if (find(g, keys[i]) == from)
+			enter(g, keys[i], to);
 }
 
 /*
@@ -418,20 +435,60 @@ static void describe_thread_of(struct guest *g, const struct gprocess *p,
 	actor_end(&t->actor, end_ns);
 }
 
+static int64_t life_ns(const struct gprocess *p)
+{
+	return p->actor.row
+		       ? actor_end_ns(&p->actor, INT64_MAX) - p->actor.begin_ns
+		       : -1;
+}
+
+/* Of those that had one CR3, and the stack of @n if it has one, the longest. */
+static bool is_named(const struct guest *g, const struct gprocess *p,
+		     const struct process_name *n)
+{
+	if (n->high && p->stacks && !guest_had_stack(p, n->low))
+		return false;
+	for (guint i = 0; i < g->all->len; i++) {
+		const struct gprocess *q = g->all->pdata[i];
+
+		if (q != p && q->cr3 == p->cr3 &&
+		    (!n->high || guest_had_stack(q, n->low)) &&
+		    life_ns(q) > life_ns(p))
+			return false;
+	}
+	return true;
+}
+
+static const struct process_name *name_among(const struct guest *g,
+					     const struct gprocess *p,
+					     const GPtrArray *names)
+{
+	if (!p->number && !p->replaced)
+		return names->pdata[0];
+	for (guint i = 0; i < names->len; i++)
+		if (is_named(g, p, names->pdata[i]))
+			return names->pdata[i];
+	return NULL;
+}
+
 /* The user's name, or how many were put together, or the CR3. */
 static char *name_of(struct guest *g, const struct gprocess *p)
 {
 	const GPtrArray *names = g_hash_table_lookup(g->names, &p->cr3);
+	const struct process_name *n;
 
 	if (p == g->idle)
 		return g_strdup("idle task");
 	if (p == g->others)
 		return g_strdup("other processes");
-	if (!names)
-		return g_strdup_printf("CR3 0x%" PRIx64, p->cr3);
-	for (guint i = 0; i < names->len; i++)
+	n = names ? name_among(g, p, names) : NULL;
+	for (guint i = 0; n && i < names->len; i++)
 		g_hash_table_add(g->an->names_used, names->pdata[i]);
-	return g_strdup(((struct process_name *)names->pdata[0])->name);
+	if (n)
+		return g_strdup(n->name);
+	return p->number ? g_strdup_printf("CR3 0x%" PRIx64 " #%u", p->cr3,
+					   p->number + 1)
+			 : g_strdup_printf("CR3 0x%" PRIx64, p->cr3);
 }
 
 static char *note_of(const struct guest *g, const struct gprocess *p)
@@ -443,6 +500,12 @@ static char *note_of(const struct guest *g, const struct gprocess *p)
 		return g_strdup_printf("more than %d processes: %" PRIu64
 				       " contexts of others",
 				       PROCESSES_MAX, g->dropped);
+	if (p->number)
+		return g_strdup(
+			"its stacks are others than those of the process "
+			"that had its CR3 before");
+	if (p->replaced)
+		return g_strdup("another process has its CR3 later");
 	if (!p->user)
 		return g_strdup("never seen in user code: the kernel's own "
 				"page table, or a process that is ending");

@@ -93,7 +93,7 @@ void ledger_write(struct guest *g)
 		struct change c =
 			g_array_index(g->changes, struct change, g->first);
 
-		if (!c.decided)
+		if (!c.decided || (c.who && c.who->candidate))
 			break;
 		g->first++;
 		g->written++;
@@ -111,8 +111,14 @@ static void append(struct view *v, const struct change *c)
 
 	g_array_append_val(g->changes, *c);
 	if (g->changes->len - g->first > CHANGES_MAX) {
-		struct view *oldest = change_at(g, g->written)->view;
+		struct change *first = change_at(g, g->written);
+		struct view *oldest = first->view;
 
+		if (first->decided) {
+			guest_settle(first->who);
+			ledger_write(g);
+			return;
+		}
 		ledger_decide(oldest, 0, oldest->resting ? NULL : oldest->who,
 			      oldest->resting ? NULL : oldest->thread,
 			      EVENT_NONE);

@@ -3,7 +3,7 @@
 noinst_LIBRARIES += libanalysis.a
 libanalysis_a_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS)
 libanalysis_a_SOURCES = \
-	src/analysis/actor.c src/analysis/actor.h \
+	src/analysis/actor.c src/analysis/actor.h src/analysis/again.c \
 	src/analysis/analysis.c src/analysis/analysis.h \
 	src/analysis/describe.c \
 	src/analysis/ev-apic.c \

@@ -8,7 +8,8 @@
  *	struct view	a vCPU of it, and who is thought to be on it
  *
  * process.c decides who is on a vCPU, ledger.c puts the decisions of all vCPUs
- * in order and writes them, gprocess.c keeps who there is.
+ * in order and writes them, gprocess.c keeps who there is, again.c tells who
+ * has a CR3 that another one had.
  */
 #ifndef ANALYSIS_PROCESS_INT_H
 #define ANALYSIS_PROCESS_INT_H
@@ -58,6 +59,14 @@ struct gprocess {
 	bool at_idle;       /* its CR3 was left over when a vCPU rested */
 	GPtrArray *threads; /* struct gthread, owned, in order of appearance */
 	struct gthread *latest; /* seen last */
+	/* Stacks that it had (again.c), and the kinds of these. */
+	GHashTable *stacks; /* int64_t, or NULL */
+	bool user_stack, kernel_stack;
+	struct gprocess *before; /* had the CR3 before it, or is the same */
+	bool candidate;          /* it may be that one */
+	bool replaced;           /* another one has its CR3 now */
+	unsigned int number;     /* how many had its CR3 before */
+	unsigned int shown;      /* contexts of a candidate */
 	uint32_t halts, timer_halts; /* that it waited for; ended by a timer */
 };
 
@@ -165,8 +174,27 @@ enum named_stack {
 enum named_stack guest_named_stack(const struct guest *g, uint64_t cr3,
 				   int64_t sp);
 
+/* Another process with the CR3 @cr3, which has none yet. */
+struct gprocess *guest_add(struct guest *g, uint64_t cr3);
+/* Contexts that were of @from are of @to from now on. */
+void guest_takes_cr3(struct guest *g, struct gprocess *from,
+		     struct gprocess *to);
+
 /* Describe the rows and end their tracks; the trace ends at @end_ns. */
 void guest_describe(struct guest *g, int64_t end_ns);
+
+/* ----- again.c: CR3s that are used again --------------------------------- */
+
+/*
+ * A context with the CR3 of @p tells of a process, with @sp in user code or
+ * not: is it @p?  Returns who it is; @p may be no more.
+ */
+struct gprocess *guest_again(struct guest *g, struct gprocess *p, int64_t sp,
+			     bool user);
+/* @sp is on a stack that @p had. */
+bool guest_had_stack(const struct gprocess *p, uint64_t sp);
+/* If @p is a candidate, it is another one. */
+void guest_settle(struct gprocess *p);
 
 /* ----- ledger.c: what is decided, in order ------------------------------ */
 

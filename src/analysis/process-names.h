@@ -8,8 +8,8 @@
  *
  * where VM is a name or the pid of the VMM, a CR3 may have its flags, and a
  * thread is known by a stack of its own, in the kernel or in user code.  The
- * first that names a CR3 names the process, later ones its threads.  CR3 0 with a
- * stack is a thread of the kernel.  "#" begins a comment.
+ * first that names a CR3 names the process, later ones its threads.  CR3 0 with
+ * a stack is a thread of the kernel.  "#" begins a comment.
  */
 #ifndef ANALYSIS_PROCESS_NAMES_H
 #define ANALYSIS_PROCESS_NAMES_H

@@ -392,9 +392,9 @@ static int64_t wake_of(struct view *v, const struct vcpu *vcpu,
 /* Contexts                                                           */
 
 /*
- * @p was woken, and with it its vCPU, which is his from then on.  But where only
- * the stack's name tells of him, what the idle task and interrupts ran before is
- * not: a kernel's stack has no more to say than that he is there now.
+ * @p was woken, and with it its vCPU, which is his from then on.  But where
+ * only the stack's name tells of him, what the idle task and interrupts ran
+ * before is not: a kernel's stack has no more to say than that he is there now.
  */
 static void decide_rest(struct view *v, struct gprocess *p, struct gthread *t,
 			int64_t wake, bool by_name)
@@ -413,12 +413,16 @@ static void decide_rest(struct view *v, struct gprocess *p, struct gthread *t,
 static void comes(struct view *v, struct vcpu *vcpu, struct gprocess *p,
 		  const struct context *c, bool user)
 {
-	struct gthread *last = v->who == p ? v->thread : NULL;
-	struct gthread *t = guest_thread(v->guest, p, last, c->sp, user);
-	bool same = v->who == p && v->thread == t && !v->resting;
 	bool displaced = last_arrival(v) != NULL;
-	int64_t wake = same ? EVENT_NONE : wake_of(v, vcpu, p, t);
+	struct gthread *last, *t;
+	int64_t wake;
+	bool same;
 
+	p = guest_again(v->guest, p, c->sp, user);
+	last = v->who == p ? v->thread : NULL;
+	t = guest_thread(v->guest, p, last, c->sp, user);
+	same = v->who == p && v->thread == t && !v->resting;
+	wake = same ? EVENT_NONE : wake_of(v, vcpu, p, t);
 	if (!same && !v->resting)
 		leaves(v, v->who == p, displaced);
 	if (v->open->len)
@@ -650,6 +654,8 @@ void process_describe(struct vm *vm, int64_t end_ns)
 		return;
 	for (guint i = 0; i < g->views->len; i++)
 		give_up(g->views->pdata[i]);
+	for (guint i = 0; i < g->all->len; i++)
+		guest_settle(g->all->pdata[i]);
 	ledger_write(g);
 	guest_describe(g, end_ns);
 	process_free(vm);

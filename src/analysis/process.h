@@ -20,10 +20,11 @@
  *	| A waits		| idle task | HLT
  *
  * A process that comes after a halt waited for what ended the halt.  One that
- * replaces another without a halt was displaced before, by an interrupt that came
- * while it was there, and waited for its turn, or it had gone to sleep: then the
- * interrupt that came before it did brought it, a device's, another vCPU's, or a
- * timer's, if that is not just the tick; or if none came, a task: who was there.
+ * replaces another without a halt was displaced before, by an interrupt that
+ * came while it was there, and waited for its turn, or it had gone to sleep:
+ * then the interrupt that came before it did brought it, a device's, another
+ * vCPU's, or a timer's, if that is not just the tick; or if none came, a task:
+ * who was there.
  *
  * Nothing of this exists, and nothing is done, for a VM without contexts.
  */
