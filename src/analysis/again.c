@@ -172,6 +172,7 @@ static struct gprocess *merge(struct guest *g, struct gprocess *q)
 	p->timer_halts += q->timer_halts;
 	p->left = q->left;
 	guest_takes_cr3(g, q, p);
+	g->threads -= q->threads->len; /* those that @p had */
 	g_ptr_array_remove(g->all, q);
 	return p;
 }
