@@ -573,13 +573,12 @@ void process_entered(struct analysis *an, struct vcpu *vcpu, int64_t ts_ns)
  */
 static bool is_tick(const struct view *v, int64_t ts_ns)
 {
-	for (int i = 0; i < TIMERS; i++)
-		for (int j = i + 1; j < TIMERS; j++) {
+	for (int j = 1; j < TIMERS && v->timers_ns[j] != INT64_MIN; j++)
+		for (int i = 0; i < j; i++) {
 			int64_t step_ns = ts_ns - v->timers_ns[i];
 			int64_t before_ns = v->timers_ns[i] - v->timers_ns[j];
 
-			if (v->timers_ns[j] != INT64_MIN &&
-			    step_ns <= TICK_MAX_NS &&
+			if (step_ns <= TICK_MAX_NS &&
 			    ABS(step_ns - before_ns) <= STEP_OFF_NS)
 				return true;
 		}
