@@ -21,7 +21,7 @@ libanalysis_a_SOURCES = \
 	src/analysis/missing.c src/analysis/missing.h \
 	src/analysis/notes.h \
 	src/analysis/preempt.c \
-	src/analysis/process.c src/analysis/process.h \
+	src/analysis/process-wake.c src/analysis/process.c src/analysis/process.h \
 	src/analysis/process-int.h \
 	src/analysis/process-names.c src/analysis/process-names.h \
 	src/analysis/reason.c \

@@ -7,7 +7,8 @@
  *	struct gthread			a thread of that
  *	struct view	a vCPU of it, and who is thought to be on it
  *
- * process.c decides who is on a vCPU, ledger.c puts the decisions of all vCPUs
+ * process.c decides who is on a vCPU, process-wake.c what it had waited for,
+ * ledger.c puts the decisions of all vCPUs
  * in order and writes them, gprocess.c keeps who there is, again.c tells who
  * has a CR3 that another one had.
  */
@@ -182,6 +183,23 @@ void guest_takes_cr3(struct guest *g, struct gprocess *from,
 
 /* Describe the rows and end their tracks; the trace ends at @end_ns. */
 void guest_describe(struct guest *g, int64_t end_ns);
+
+/* ----- process-wake.c: what who comes waited for ------------------------- */
+
+/*
+ * Whoever is on @v is not any more, or only the thread; @displaced: it would
+ * have gone on.
+ */
+void view_leaves(struct view *v, bool thread_only, bool displaced);
+/* The last interrupt that may have changed who is on @v; NULL: none. */
+struct arrival *view_last_arrival(struct view *v);
+/* Interrupts that went in with an earlier entry have had their effect. */
+void view_expire_arrivals(struct view *v);
+/* Of the halt before, with the process that woke instead of its vCPU. */
+int64_t view_wake_of_halt(const struct view *v, const struct vcpu *vcpu);
+/* Now that @p comes to @v, with its thread @t. */
+int64_t view_wake_of(struct view *v, const struct vcpu *vcpu,
+		     struct gprocess *p, const struct gthread *t);
 
 /* ----- again.c: CR3s that are used again --------------------------------- */
 
