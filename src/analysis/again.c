@@ -213,6 +213,7 @@ struct gprocess *guest_again(struct guest *g, struct gprocess *p, int64_t sp,
 	int64_t key = key_of(sp, user);
 	bool is_new;
 
+	g->tells_stacks |= sp != EVENT_NONE;
 	if (is_nobodys(g, p, sp, user))
 		return p;
 	if (p->candidate && had(p->before, key, user))

@@ -506,6 +506,9 @@ static char *note_of(const struct guest *g, const struct gprocess *p)
 			"that had its CR3 before");
 	if (p->replaced)
 		return g_strdup("another process has its CR3 later");
+	if (!g->tells_stacks)
+		return g_strdup("all that had this CR3: without stack "
+				"pointers, they cannot be told apart");
 	if (!p->user)
 		return g_strdup("never seen in user code: the kernel's own "
 				"page table, or a process that is ending");

@@ -8,9 +8,8 @@
  *	struct view	a vCPU of it, and who is thought to be on it
  *
  * process.c decides who is on a vCPU, process-wake.c what it had waited for,
- * ledger.c puts the decisions of all vCPUs
- * in order and writes them, gprocess.c keeps who there is, again.c tells who
- * has a CR3 that another one had.
+ * ledger.c puts the decisions of all vCPUs in order and writes them, gprocess.c
+ * keeps who there is, again.c tells who has a CR3 that another one had.
  */
 #ifndef ANALYSIS_PROCESS_INT_H
 #define ANALYSIS_PROCESS_INT_H
@@ -136,6 +135,7 @@ struct guest {
 	guint threads;    /* of all of them */
 	uint64_t dropped; /* contexts of CR3s beyond PROCESSES_MAX */
 	struct stacks *stacks;
+	bool tells_stacks; /* contexts have stack pointers */
 	/* GPtrArray of struct process_name of this VM, borrowed, by CR3. */
 	GHashTable *names;
 	GPtrArray *named_stacks; /* those with a stack, by its begin */
