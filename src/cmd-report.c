@@ -35,7 +35,7 @@ struct own {
 	char *sort, *min, *kind, *every, *by;
 	gint64 limit;
 	gboolean host_side;
-	gboolean tasks;
+	gboolean tasks, each;
 };
 
 static const char *take_kind(struct cli *cli, const struct report *report,
@@ -79,9 +79,10 @@ static const char *take_own(struct cli *cli, const struct report *report,
 	if (own->host_side && strcmp(report->name, "net"))
 		return "--host-side is for net only";
 	cli->q.host_side = own->host_side;
-	if (own->tasks && strcmp(report->name, "processes"))
-		return "--tasks is for processes only";
+	if ((own->tasks || own->each) && strcmp(report->name, "processes"))
+		return "--tasks and --each are for processes only";
 	cli->q.tasks = own->tasks;
+	cli->q.each = own->each;
 	if (own->min && !report->listing)
 		return "--min is for preemptions and requests only";
 	if (own->min && nsduration_parse(own->min, &cli->q.min_ns, &cli->err))
@@ -158,6 +159,9 @@ static int run(int argc, char **argv)
 		  "thread|device" },
 		{ "host-side", 0, 0, G_OPTION_ARG_NONE, &own.host_side,
 		  "Net: received and transmitted as the host sees them", NULL },
+		{ "each", 0, 0, G_OPTION_ARG_NONE, &own.each,
+		  "Processes: those that had a CR3 one after the other, each",
+		  NULL },
 		{ "tasks", 0, 0, G_OPTION_ARG_NONE, &own.tasks,
 		  "Processes: a row for each of their threads, too", NULL },
 		{ "kind", 0, 0, G_OPTION_ARG_FILENAME, &own.kind,

@@ -379,7 +379,7 @@ longest() { # CR3 <CSV
 	index_t8
 	while read -r vm name cr3; do
 		read -r begin end < <(timetable "$vm" "$name")
-		"$KVMSCOPE" report processes "$OUT/t8.kvms" --vm "$vm" \
+		"$KVMSCOPE" report processes --each "$OUT/t8.kvms" --vm "$vm" \
 			--format csv | longest "$cr3" >"$OUT/t8.csv"
 		first=$(cell first_ns "cr3=$cr3" <"$OUT/t8.csv")
 		last=$(cell last_ns "cr3=$cr3" <"$OUT/t8.csv")
@@ -409,7 +409,7 @@ longest() { # CR3 <CSV
 	index_t8
 	while read -r vm name cr3 timer; do
 		read -r begin end < <(timetable "$vm" "$name")
-		"$KVMSCOPE" report processes "$OUT/t8.kvms" --vm "$vm" \
+		"$KVMSCOPE" report processes --each "$OUT/t8.kvms" --vm "$vm" \
 			--from "$begin" --to "$end" --format csv |
 			longest "$cr3" >"$OUT/t8.csv"
 		for s in run wait_task wait_timer wait_disk wait_net wait_other \
@@ -441,6 +441,37 @@ longest() { # CR3 <CSV
 	WORK
 }
 
+# A CR3 whose process ended is another one's later.
+@test "guest processes: a row to a CR3 is the sum of those that had it" {
+	want_traces
+	index_t8
+	"$KVMSCOPE" report processes "$OUT/t8.kvms" --format csv >"$OUT/t8.csv"
+	[ "$(grep -c '^vm1,0x6072000,vm1-task,' "$OUT/t8.csv")" = 1 ]
+	"$KVMSCOPE" report processes --each "$OUT/t8.kvms" --format csv \
+		>"$OUT/t8.each"
+	awk -F, '
+	FNR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+	# Whole times are beyond what awk counts exactly.
+	{ key = $1 " " $2; run = $at["run_ns"]; first = substr($at["first_ns"], 5)
+	  last = substr($at["last_ns"], 5) }
+	NR != FNR { rows[key]++; count[key] = $at["processes"]
+		if (run != sum[key] || first != begin[key] || last != end[key]) bad = 1
+		next }
+	{ n[key]++; sum[key] += run; several += n[key] == 2
+	  if (!(key in begin) || first + 0 < begin[key] + 0) begin[key] = first
+	  if (last + 0 > end[key] + 0) end[key] = last }
+	END {
+		for (key in rows)
+			if (rows[key] != 1 || count[key] != n[key]) bad = 1
+		exit bad || !several
+	}' "$OUT/t8.each" "$OUT/t8.csv"
+	# Also a row with gaps between its processes adds up.
+	awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+	{ ns = 0; for (name in at) if (name ~ /_ns$/ && name !~ /^(first|last)/)
+		ns += $at[name]
+	  if (ns != substr($at["last_ns"], 5) - substr($at["first_ns"], 5)) exit 1 }' "$OUT/t8.csv"
+}
+
 @test "guest processes: threads that hand a mutex over are told apart" {
 	want_traces
 	index_t8
@@ -459,7 +490,7 @@ longest() { # CR3 <CSV
 		"$TRACES/kvm/t8-entry-identity/host"
 	while read -r vm cr3; do
 		for h in t8 t8u; do
-			"$KVMSCOPE" report processes "$OUT/$h.kvms" --vm "$vm" \
+			"$KVMSCOPE" report processes --each "$OUT/$h.kvms" --vm "$vm" \
 				--format csv >"$OUT/$h.csv"
 			eval "$h=\$(cell run_ns cr3=$cr3 <'$OUT/$h.csv')"
 		done

@@ -23,6 +23,7 @@ struct query {
 	const char *host;       /* name of a machine; NULL: every one */
 	enum track_kind kind;   /* TRACK_MACHINE: what a report is usually of */
 	bool host_side;         /* rx and tx as the host sees them */
+	bool each;              /* each process, whoever had its CR3 before */
 	bool tasks;             /* the threads of guests' processes, too */
 	enum query_by by;       /* of "disk" */
 	int64_t min_ns;         /* least duration of a preemption or request */
