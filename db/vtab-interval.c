@@ -68,15 +68,6 @@ struct cursor {
 	sqlite3_int64 rowid;
 };
 
-static int connect(sqlite3 *db, void *aux, int argc, const char *const *argv,
-		   sqlite3_vtab **out, char **message)
-{
-	(void)aux;
-	(void)argc;
-	(void)argv;
-	return vtab_connect(db, declaration, out, message);
-}
-
 static int best_index(sqlite3_vtab *vtab, sqlite3_index_info *info)
 {
 	(void)vtab;
@@ -253,9 +244,9 @@ static int rowid(sqlite3_vtab_cursor *base, sqlite3_int64 *id)
 	return SQLITE_OK;
 }
 
-const sqlite3_module interval_module = {
+static const sqlite3_module module = {
 	/* no xCreate: the table is there without CREATE VIRTUAL TABLE */
-	.xConnect = connect,
+	.xConnect = vtab_connect,
 	.xBestIndex = best_index,
 	.xDisconnect = vtab_disconnect,
 	.xOpen = open_cursor,
@@ -266,3 +257,5 @@ const sqlite3_module interval_module = {
 	.xColumn = column,
 	.xRowid = rowid,
 };
+
+const struct vtab_table interval_table = { "interval", declaration, &module };

@@ -48,15 +48,6 @@ struct cursor {
 	sqlite3_int64 rowid;
 };
 
-static int connect(sqlite3 *db, void *aux, int argc, const char *const *argv,
-		   sqlite3_vtab **out, char **message)
-{
-	(void)aux;
-	(void)argc;
-	(void)argv;
-	return vtab_connect(db, declaration, out, message);
-}
-
 static int best_index(sqlite3_vtab *vtab, sqlite3_index_info *info)
 {
 	int at[ARG_COUNT] = { -1, -1, -1 }, args = 0;
@@ -216,9 +207,9 @@ static int rowid(sqlite3_vtab_cursor *base, sqlite3_int64 *id)
 	return SQLITE_OK;
 }
 
-const sqlite3_module state_time_module = {
+static const sqlite3_module module = {
 	/* no xCreate: the table is there without CREATE VIRTUAL TABLE */
-	.xConnect = connect,
+	.xConnect = vtab_connect,
 	.xBestIndex = best_index,
 	.xDisconnect = vtab_disconnect,
 	.xOpen = open_cursor,
@@ -229,3 +220,5 @@ const sqlite3_module state_time_module = {
 	.xColumn = column,
 	.xRowid = rowid,
 };
+
+const struct vtab_table state_time_table = { "state_time", declaration, &module };

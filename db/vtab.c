@@ -11,31 +11,30 @@
 
 int vtab_register(sqlite3 *db, struct err *err)
 {
-	static const struct {
-		const char *name;
-		const sqlite3_module *module;
-	} tables[] = {
-		{ "interval", &interval_module },
-		{ "state_time", &state_time_module },
-		{ "event", &event_module },
-		{ "counter_point", &counter_point_module },
+	static const struct vtab_table *const tables[] = {
+		&interval_table,
+		&state_time_table,
+		&event_table,
+		&counter_point_table,
 	};
 
 	for (size_t i = 0; i < G_N_ELEMENTS(tables); i++)
-		if (sqlite3_create_module_v2(db, tables[i].name,
-					     tables[i].module, NULL,
-					     NULL) != SQLITE_OK)
+		if (sqlite3_create_module_v2(
+			    db, tables[i]->name, tables[i]->module,
+			    (void *)tables[i]->declaration, NULL) != SQLITE_OK)
 			return err_set(err, "virtual tables: %s",
 				       sqlite3_errmsg(db));
 	return sql_wake_register(db, err);
 }
 
-int vtab_connect(sqlite3 *db, const char *declaration, sqlite3_vtab **out,
-		 char **message)
+int vtab_connect(sqlite3 *db, void *aux, int argc, const char *const *argv,
+		 sqlite3_vtab **out, char **message)
 {
 	struct history_vtab *v;
-	int rc = sqlite3_declare_vtab(db, declaration);
+	int rc = sqlite3_declare_vtab(db, aux);
 
+	(void)argc;
+	(void)argv;
 	if (rc != SQLITE_OK) {
 		*message = sqlite3_mprintf("%s", sqlite3_errmsg(db));
 		return rc;

@@ -28,10 +28,16 @@ int vtab_register(sqlite3 *db, struct err *err);
 /* The functions that take apart what ended a wait; a part of the above. */
 int sql_wake_register(sqlite3 *db, struct err *err);
 
-extern const sqlite3_module interval_module;
-extern const sqlite3_module state_time_module;
-extern const sqlite3_module event_module;
-extern const sqlite3_module counter_point_module;
+/* One virtual table: its columns as CREATE TABLE, and what serves it. */
+struct vtab_table {
+	const char *name, *declaration;
+	const sqlite3_module *module;
+};
+
+extern const struct vtab_table interval_table;
+extern const struct vtab_table state_time_table;
+extern const struct vtab_table event_table;
+extern const struct vtab_table counter_point_table;
 
 /* ------------------------------------------------------------------ */
 /* What the modules share                                              */
@@ -42,9 +48,9 @@ struct history_vtab {
 	struct sql sql;
 };
 
-/* xConnect with the columns of @declaration; @aux is not used. */
-int vtab_connect(sqlite3 *db, const char *declaration, sqlite3_vtab **out,
-		 char **message);
+/* xConnect of every table; @aux is its declaration. */
+int vtab_connect(sqlite3 *db, void *aux, int argc, const char *const *argv,
+		 sqlite3_vtab **out, char **message);
 int vtab_disconnect(sqlite3_vtab *vtab);
 
 /* Hand the sentence of @err over to SQLite and clear it. */
