@@ -105,14 +105,6 @@ static const struct {
 };
 /* clang-format on */
 
-static bool has_any(const bool *present, const enum event_kind *kinds)
-{
-	for (int i = 0; i < KINDS_MAX && kinds[i] != EV_NONE; i++)
-		if (present[kinds[i]])
-			return true;
-	return false;
-}
-
 static enum seen who_was_seen(const struct missing_input *in)
 {
 	if (in->vmx == in->svm)
@@ -130,7 +122,7 @@ void missing_events(const struct missing_input *in,
 	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
 		char *effect;
 
-		if (has_any(in->present, rows[i].any_of) ||
+		if (event_any_of(in->present, rows[i].any_of, KINDS_MAX) ||
 		    (rows[i].only_with != EV_NONE &&
 		     !in->present[rows[i].only_with]) ||
 		    (rows[i].seen != ANYBODY && rows[i].seen != seen))

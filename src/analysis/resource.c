@@ -60,19 +60,12 @@ const char *quantity_name(enum quantity quantity)
 	return quantities[quantity].name;
 }
 
-static bool has_any(const bool *present, const enum event_kind *kinds)
-{
-	for (int i = 0; i < SOURCE_KINDS && kinds[i] != EV_NONE; i++)
-		if (present[kinds[i]])
-			return true;
-	return false;
-}
-
 char *source_text(const struct machine *m, const enum event_kind *kinds,
 		  const char *what)
 {
 	const bool *present =
-		has_any(m->seen, kinds) ? m->seen : m->declared;
+		event_any_of(m->seen, kinds, SOURCE_KINDS) ? m->seen :
+							     m->declared;
 	GString *s = g_string_new(NULL);
 
 	for (int i = 0; i < SOURCE_KINDS && kinds[i] != EV_NONE; i++)
@@ -85,7 +78,8 @@ char *source_text(const struct machine *m, const enum event_kind *kinds,
 
 bool source_exists(const struct machine *m, const enum event_kind *kinds)
 {
-	return has_any(m->seen, kinds) || has_any(m->declared, kinds);
+	return event_any_of(m->seen, kinds, SOURCE_KINDS) ||
+	       event_any_of(m->declared, kinds, SOURCE_KINDS);
 }
 
 void resource_begins(struct analysis *an, struct vm *vm)

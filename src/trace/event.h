@@ -160,6 +160,16 @@ struct event_row {
 	uint32_t number; /* of its class (reader.h), 0: there is no row */
 };
 
+/* Whether one of the @n kinds (fewer, if EV_NONE comes first) is @present. */
+static inline bool event_any_of(const bool *present,
+				const enum event_kind *kinds, int n)
+{
+	for (int i = 0; i < n && kinds[i] != EV_NONE; i++)
+		if (present[kinds[i]])
+			return true;
+	return false;
+}
+
 struct event {
 	int64_t ts_ns; /* since the epoch, corrected, never going back */
 	int64_t slot[EVENT_SLOTS];
