@@ -293,15 +293,15 @@ static void apply(struct vcpu *vcpu, const struct context *c)
 	bool user = is_user(c);
 	struct gprocess *p =
 		guest_process(v->guest, (uint64_t)c->cr3 & CR3_MASK, user);
-	bool told = !v->resting && !is_idle(v, c);
+	bool told;
 
 	if (v->resting && v->first)
 		v->rest_wake = view_wake_of_halt(v, vcpu);
-	if (!told && !v->resting) {
+	if (!v->resting && is_idle(v, c)) {
 		idles(v, p, c);
 		return;
 	}
-	told = told || tells(v, p, c, user);
+	told = !v->resting || tells(v, p, c, user);
 	learn(v, p, c);
 	if (told) {
 		comes(v, vcpu, p, c, user);
