@@ -80,24 +80,10 @@ static int put_counter(const struct query *q,
 int export_points(const struct query *q, const struct export_choice *choice,
 		  struct printer *p, struct err *err)
 {
-	const struct document doc = {
-		.name = "points",
-		.subject = query_subject(q),
-		.windowed = true,
-		.begin_ns = q->from_ns,
-		.end_ns = q->to_ns,
+	static const struct export_table points = {
+		"points", point_columns, G_N_ELEMENTS(point_columns),
+		export_next_counter, put_counter
 	};
-	const struct track *t;
-	bool stopped = false;
-	int status = 0;
-	size_t i = 0;
 
-	printer_begin(p, &doc);
-	printer_table(p, "rows", NULL, point_columns,
-		      G_N_ELEMENTS(point_columns));
-	while (!status && (t = export_next_counter(q, choice, &i, &stopped)))
-		status = put_counter(q, choice, i, t, p, err);
-	printer_table_end(p);
-	printer_end(p);
-	return status < 0 || stopped ? -1 : 0;
+	return export_table(q, choice, &points, p, err);
 }

@@ -191,11 +191,12 @@ static int put_track(const struct query *q, const struct export_choice *choice,
 	return stop ? stop : r;
 }
 
-int export_intervals(const struct query *q, const struct export_choice *choice,
-		     struct printer *p, struct err *err)
+int export_table(const struct query *q, const struct export_choice *choice,
+		 const struct export_table *table, struct printer *p,
+		 struct err *err)
 {
 	const struct document doc = {
-		.name = "intervals",
+		.name = table->name,
 		.subject = query_subject(q),
 		.windowed = true,
 		.begin_ns = q->from_ns,
@@ -207,11 +208,21 @@ int export_intervals(const struct query *q, const struct export_choice *choice,
 	size_t i = 0;
 
 	printer_begin(p, &doc);
-	printer_table(p, "rows", NULL, interval_columns,
-		      G_N_ELEMENTS(interval_columns));
-	while (!status && (t = export_next(q, choice, &i, &stopped)))
-		status = put_track(q, choice, i, t, p, err);
+	printer_table(p, "rows", NULL, table->columns, table->column_count);
+	while (!status && (t = table->next(q, choice, &i, &stopped)))
+		status = table->put(q, choice, i, t, p, err);
 	printer_table_end(p);
 	printer_end(p);
 	return status < 0 || stopped ? -1 : 0;
+}
+
+int export_intervals(const struct query *q, const struct export_choice *choice,
+		     struct printer *p, struct err *err)
+{
+	static const struct export_table intervals = {
+		"intervals", interval_columns, G_N_ELEMENTS(interval_columns),
+		export_next, put_track
+	};
+
+	return export_table(q, choice, &intervals, p, err);
 }

@@ -66,6 +66,26 @@ bool export_goes_on(const struct query *q, const struct export_choice *choice,
 const char *export_value_name(const struct query *q, const struct interval *iv,
 			      char *buf, size_t size);
 
+/* A table of what the wanted tracks hold: what it is called, and made of. */
+struct export_table {
+	const char *name; /* of the document */
+	const struct column *columns;
+	size_t column_count;
+	/* The next wanted track, like export_next(). */
+	const struct track *(*next)(const struct query *q,
+				    const struct export_choice *choice,
+				    size_t *i, bool *stopped);
+	/* Its rows.  0: go on, 1: enough, -1: failed or stopped. */
+	int (*put)(const struct query *q, const struct export_choice *choice,
+		   size_t i, const struct track *t, struct printer *p,
+		   struct err *err);
+};
+
+/* Print it, of @q's window, track by track. */
+int export_table(const struct query *q, const struct export_choice *choice,
+		 const struct export_table *table, struct printer *p,
+		 struct err *err);
+
 /*
  * Print the intervals that overlap @q's window, of the tracks that @q and
  * @choice leave, track by track in the order of the tree and each in time
